@@ -9,8 +9,8 @@ WORKERS ?=
 # serve all of it.
 TEST_WORKERS ?= 3
 BY_FILE := --dist loadfile --no-loadscope-reorder
-# A test that hangs ends its worker with the stacks of all threads, and fails; the longest takes a tenth of it.
-LIMIT   := --timeout 300 --timeout-method thread --durations 15
+# A test that hangs ends its worker with the stacks of all threads, and fails; the longest takes a third of it.
+LIMIT   := --timeout 600 --timeout-method thread --durations 15
 # The kernel numbers pseudo-terminals for all processes.  A test that opens one by a name of before may meet that of
 # another worker, so the tests that use them run one after the other.
 PTY_TESTS := tests/emulator/frontends tests/modem tests/golden tests/fixtures \

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.peers import end
 
-TIMEOUT_S = 30
+TIMEOUT_S = 120
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import pytest
 
 from hil.display import Display, is_behind
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 LINE = "x" * 499 + "\n"
 
 

@@ -79,7 +79,7 @@ def run(tmp_path: Path, *, user: int, unknown: str = "", ci: str = "") -> Asked:
         "CI": ci,
     }
     done = subprocess.run(
-        ["bash", str(script)], env=environment, capture_output=True, text=True, timeout=60, check=False
+        ["bash", str(script)], env=environment, capture_output=True, text=True, timeout=300, check=False
     )
     return Asked(done.returncode, done.stderr, asked.read_text(encoding="utf-8").splitlines())
 

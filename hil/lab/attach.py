@@ -6,17 +6,26 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from hil.bench import Abilities, Bench, ModuleSetup, is_emulated, require_m95, url_options, with_options
+from hil.bench import (
+    Abilities,
+    Bench,
+    LineTrouble,
+    ModuleSetup,
+    is_emulated,
+    require_m95,
+    url_options,
+    with_options,
+)
 from hil.errors import ChannelTimeout, HilError, InfrastructureError, LineError, UnexpectedResult, UsageError
 from hil.evidence.redaction import masked_imei
 from hil.lab.control.holding import release
-from hil.lab.mending import mend_or_raise, shared
+from hil.lab.mending import mend_or_raise, mended_editing, shared, undo_editing
 from hil.lab.opening import opened
 from hil.lab.pool.locks import of_module, of_port, of_use
 from hil.lab.port_return import over_losses
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
-from hil.modem.line_settings import EDITING
+from hil.modem.line_search import LOCAL_ECHO_DETAIL, LOCAL_ECHO_STEP, echoes_beside
 from hil.modem.line_state import LineState
 from hil.modem.modem import Identity, Modem
 from hil.modem.port import Port
@@ -94,7 +103,7 @@ def controlled(channel: Channel, setup: ModuleSetup) -> Iterator[None]:
         yield
 
 
-def _attach(modem: Modem, bench: Bench) -> None:
+def _attach(modem: Modem) -> None:
     """Attach; on a silent line the leftovers of an earlier user are ended first.
 
     Then the DUT is started anew by its supply, because a run that was killed may have cut it.
@@ -103,14 +112,12 @@ def _attach(modem: Modem, bench: Bench) -> None:
         modem.attach()
     except UnexpectedResult as refusal:  # where S5 is a letter, no command line is read as it was sent
         modem.channel.transcript.note(f"the DUT refuses what it is attached by: {refusal}")
-        EDITING.send(modem.channel.line)
-        modem.attach()
-        modem.mended, modem.remedies = EDITING.detail, (EDITING,)
+        undo_editing(modem)
     except (ChannelTimeout, InfrastructureError) as silence:
         modem.channel.transcript.note(f"the DUT is silent before the run: {silence}")
         supply = modem.channel.bench.supply
         try:
-            modem.mended = mend_or_raise(modem, bench)
+            modem.mended = mend_or_raise(modem)
             modem.attach()
         except LineError as trouble:
             if supply is None or trouble.state in _NOT_OF_SUPPLY:
@@ -118,17 +125,36 @@ def _attach(modem: Modem, bench: Bench) -> None:
             modem.power_cycle(supply)
 
 
-_NOT_OF_SUPPLY = frozenset({LineState.JOINED, LineState.TELNET, LineState.CONSOLE, LineState.POSITIONING})
+_NOT_OF_SUPPLY = frozenset(
+    {
+        LineState.JOINED,
+        LineState.LOCAL_ECHO,
+        LineState.TELNET,
+        LineState.CONSOLE,
+        LineState.POSITIONING,
+    }
+)
 """States of a line that leads to no module, or to no other end at all."""
 
 
 def _known(modem: Modem, named: str, bench: Bench) -> Identity:
     """The identity of the DUT, which is attached and is the one of the bench."""
-    _attach(modem, bench)
-    identity = modem.known = modem.identity()
+    _attach(modem)
+    if not modem.channel.quiet and echoes_beside(modem.channel.line):
+        raise LineError(f"{named}: {LOCAL_ECHO_DETAIL}; {LOCAL_ECHO_STEP}", state=LineState.LOCAL_ECHO)
+    identity = modem.identity()
+    if not identity.model and mended_editing(modem):
+        identity = modem.identity()
+    modem.known = identity
     require_m95(named, identity.model)
     _require_expected(named, bench.module, identity)
     return identity
+
+
+def _trouble(modem: Modem) -> LineTrouble | None:
+    """The trouble of the line, an editing character aside, which is put right."""
+    trouble = modem.line_trouble()
+    return modem.line_trouble() if trouble is not None and mended_editing(modem) else trouble
 
 
 def _require_alone(url: str, trouble: HilError) -> None:
@@ -169,7 +195,7 @@ def attached(
             identity = over_losses(modem, lambda: _known(modem, named, bench), await_port)
             held.enter_context(of_module(identity.imei, bench.dut_url, wait_s=setup.lock_wait_s))
             over_losses(modem, lambda: prepare(modem, setup), await_port)
-            trouble = over_losses(modem, modem.line_trouble, await_port)
+            trouble = over_losses(modem, lambda: _trouble(modem), await_port)
         except (UsageError, InfrastructureError) as error:
             _require_alone(bench.dut_url, error)
             raise

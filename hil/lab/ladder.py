@@ -59,6 +59,7 @@ RUNGS = (
     Rung("+++", _SILENT, rungs.escape, budget_s=30),
     Rung("AT", _SILENT, rungs.probe, budget_s=30),
     Rung("ending of leftovers", _SILENT, rungs.end_leftovers, budget_s=60, hindrance=rungs.nothing_left_on),
+    Rung("other rates", _SILENT, rungs.other_rate, budget_s=60, hindrance=rungs.no_rates),
     Rung("AT+QFTPCLOSE", _SESSION, rungs.close_session, budget_s=120),
     Rung("AT+QIDEACT", _SESSION, rungs.end_context, budget_s=120),
     Rung("AT+CFUN=1,1", _SILENT | _SESSION, rungs.restart, budget_s=180, restarts=True),

@@ -10,7 +10,8 @@ import re
 from hil.at.lexis import S3
 from hil.deadline import Deadline
 from hil.errors import InfrastructureError, LineError, UnexpectedResult
-from hil.lab.mending import mend
+from hil.lab.line_rate import has_rates
+from hil.lab.mending import RATE_UNKNOWN, mend, with_its_settings
 from hil.modem import recovery
 from hil.modem.line_search import has_remedy
 from hil.modem.modem import BOOT_S, RESTART_S, Modem
@@ -81,6 +82,20 @@ def end_leftovers(modem: Modem) -> None:
         raise LineError(
             f"no mode was left on that can be ended: {found.diagnosis.detail}", state=found.diagnosis.state
         )
+    modem.attach(Deadline.after(PROBE_S))
+
+
+def no_rates(modem: Modem) -> str:
+    """Why no other rate is tried: the connection has none, or what came is readable."""
+    if not has_rates(modem.channel.url):
+        return "this connection has no rate of its own"
+    return "" if modem.line_state in RATE_UNKNOWN else f"what came is readable ({modem.line_state.value})"
+
+
+def other_rate(modem: Modem) -> None:
+    """Look for the rate of a DUT that has started with a stored one (AT&F, a brown-out), and set that of the port again."""
+    if not with_its_settings(modem):
+        raise LineError("it answers at no other rate, nor with parity", state=modem.line_state)
     modem.attach(Deadline.after(PROBE_S))
 
 

@@ -21,16 +21,27 @@ from hil.modem.port import Port
 from hil.spec.commands import ESCAPE_GUARD_S
 
 ANSWER_S = 0.6  # document [1]: 0.3 s for a local command
+QUIET = 0.6
+"""The part of `ANSWER_S` after which a line on which nothing comes is asked no longer: 0.36 s, above those 0.3 s."""
+
+FRAME = 0.35
+"""The part of `ANSWER_S` for the answer to a frame: twice T1, 0.1 s (27.010 5.7.1)."""
+
 GUARD_S = 2 * ESCAPE_GUARD_S  # what an earlier user left may end late; a longer silence does no harm
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Something that an earlier user may have left behind: the bytes that end it."""
+    """Something that an earlier user may have left behind: the bytes that end it.
 
-    send: Callable[[ByteLine], None]
+    `send` returns what came meanwhile.  `is_question`: a module that the remedy helps answers its last bytes, so
+    that where nothing comes no other question is needed.
+    """
+
+    send: Callable[[ByteLine], bytes]
     detail: str
     state: LineState
+    is_question: bool = False
 
 
 def is_answer(raw: bytes) -> bool:
@@ -45,10 +56,20 @@ def asked(line: ByteLine, command: bytes = b"AT\r", *, tries: int) -> bytes:
     """All that came after a command line that is sent until it is answered."""
     came = b""
     for _ in range(tries):
-        line.write(command)
-        came += heard(line, ANSWER_S, until=is_answer)
+        came += replied(line, command)
         if is_answer(came):
             break
+    return came
+
+
+def replied(line: ByteLine, words: bytes) -> bytes:
+    """Send them; what comes until an answer is complete, or until nothing more comes, at most for `ANSWER_S`."""
+    line.write(words)
+    sending_s = line.byte_s * len(words) if isinstance(line, Port) else 0.0
+    deadline, came = Deadline.after(ANSWER_S + sending_s), b""
+    wait_s = ANSWER_S * QUIET + sending_s
+    while not is_answer(came) and (more := heard(line, min(wait_s, deadline.remaining), until=bool)):
+        came, wait_s = (came + more)[-_HEARD_MOST:], ANSWER_S * QUIET
     return came
 
 
@@ -63,39 +84,38 @@ def heard(line: ByteLine, span_s: float, *, until: Callable[[bytes], bool] = lam
 _HEARD_MOST = 4096
 
 
-def said(*lines: bytes) -> Callable[[ByteLine], None]:
+def said(*lines: bytes) -> Callable[[ByteLine], bytes]:
     """A remedy that sends these, one after the other."""
 
-    def send(line: ByteLine) -> None:
-        for words in lines:
-            line.write(words)
-            heard(line, ANSWER_S)
+    def send(line: ByteLine) -> bytes:
+        return b"".join(replied(line, words) for words in lines)
 
     return send
 
 
-def _escape(line: ByteLine) -> None:
+def _escape(line: ByteLine) -> bytes:
     """`+++` between two silences; after it a network connection may still be open, which ATH would end."""
-    heard(line, GUARD_S)
+    came = heard(line, GUARD_S)
     line.write(b"+++")
-    heard(line, GUARD_S)
+    return came + heard(line, GUARD_S, until=is_answer)
 
 
 # --- the multiplexer --------------------------------------------------------------------------------------------
 
 
-def _end_multiplexer(line: ByteLine) -> None:
+def _end_multiplexer(line: ByteLine) -> bytes:
     """DISC for DLCI 0 ends it, or CLD (27.010 5.8.2); one that was never opened is opened first."""
     kinds = (FrameType.DISC, FrameType.SABM, FrameType.DISC)
+    told = b""
     for kind in kinds:
         line.write(Frame(0, kind, cr=True, pf=True).encode())
-        heard(line, ANSWER_S, until=lambda came: came.count(FLAG) > 1)
+        told += heard(line, ANSWER_S * FRAME, until=lambda came: came.count(FLAG) > 1)
     line.write(
         Frame(0, FrameType.UIH, cr=True, payload=_CLOSE).encode()
         + b"".join(advanced_frame(kind) for kind in kinds)
         + advanced_frame(FrameType.UIH, _CLOSE)
     )
-    heard(line, ANSWER_S)
+    return told + heard(line, ANSWER_S * FRAME)
 
 
 _CLOSE = ControlMessage(ControlType.CLD, is_command=True).encode()
@@ -136,14 +156,15 @@ def _setting(mark: bytes) -> bytes:
     return b"ats3=13" if mark in b"ATS" else b"ATS3=13"
 
 
-def _terminators(line: ByteLine) -> None:
+def _terminators(line: ByteLine) -> bytes:
     """Each character that S3 may hold as the end of a line that sets it to CR again (V.250 6.2.1)."""
     others = bytes(mark for mark in range(128) if mark != S3[0] and mark not in _UNNAMEABLE)
     marks = (bytes((mark,)) for mark in _UNNAMEABLE + others)
-    line.write(b"".join(mark + _setting(mark) + mark for mark in marks))
-    heard(line, ANSWER_S)
+    words = b"".join(mark + _setting(mark) + mark for mark in marks)
+    line.write(words)
+    told = heard(line, ANSWER_S * QUIET + (line.byte_s * len(words) if isinstance(line, Port) else 0.0))
     line.write(b"\r")
-    heard(line, ANSWER_S)
+    return told + heard(line, ANSWER_S * FRAME)
 
 
 # --- PPP and sleep ----------------------------------------------------------------------------------------------
@@ -152,27 +173,27 @@ _TERMINATE = bytes.fromhex("7eff7d23c0217d257d217d207d243dc77e")
 """A Terminate-Request of LCP (RFC 1661 5.5) in a frame of RFC 1662."""
 
 
-def _end_ppp(line: ByteLine) -> None:
+def _end_ppp(line: ByteLine) -> bytes:
     """End the link, escape from the data call, and hang up (27.007 10.1.8, V.250 6.3.6)."""
     line.write(_TERMINATE)
-    _escape(line)
-    said(b"\rATH\r")(line)
+    return _escape(line) + replied(line, b"\rATH\r")
 
 
-def _wake(line: ByteLine) -> None:
+def _wake(line: ByteLine) -> bytes:
     """DTR OFF and ON wakes a module that sleeps by AT+QSCLK=1 (document [1]); a port without that line sends bytes only."""
     if isinstance(line, Port):
         with suppress(PortError):
             line.set_line("dtr", is_on=False)
-            heard(line, ANSWER_S)
+            heard(line, ANSWER_S * FRAME)
             line.set_line("dtr", is_on=True)
-    said(b"AT\r")(line)
+    return replied(line, b"AT\r")
 
 
 RESULT_CODES = Remedy(
     said(b"ATQ0\r"),
     "its result codes were on again (ATQ0): an earlier user had left ATQ1 behind",
     LineState.RESULT_CODES_OFF,
+    is_question=True,
 )
 DATA_MODE = Remedy(
     _escape,
@@ -180,12 +201,12 @@ DATA_MODE = Remedy(
     LineState.DATA_MODE,
 )
 PROMPT = Remedy(
-    said(b"\x1b", b"\r"),
+    said(b"\x1b\r"),
     "its prompt for text was ended (ESC; 27.005 3.5.1): an earlier user had left it open",
     LineState.PROMPT,
 )
 FLOW = Remedy(
-    said(b"\x11", b"\r"),
+    said(b"\x11\r"),
     "it was allowed to send again (XON; V.250 6.2.12): an earlier user had stopped it by XOFF",
     LineState.HELD,
 )

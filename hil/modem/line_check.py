@@ -19,6 +19,11 @@ ECHO_ON = "E1V1Q0"
 """Repeated into lines of a length that finds what happens once in some hundred bytes."""
 
 REPEATS = 18  # 110 characters; a V.250 TA takes more
+EDITING_ASKED = "S5?"
+"""Behind the last of these lines: an editing character that is a letter damages command lines as a bad line does."""
+
+BS = 8
+
 SILENCE_S = 2.0  # document [1]: 0.3 s for a local command
 
 
@@ -43,13 +48,18 @@ def _damage(channel: Channel) -> str:
     found = _exchanged(channel, "ATE1")  # its own echo may be missing
     if not found:
         return f"no answer to ATE1 within {SILENCE_S} s"
-    line = "AT" + ECHO_ON * REPEATS
-    for _ in range(LINES):
+    for is_last in (*(False,) * (LINES - 1), True):
+        line = "AT" + ECHO_ON * REPEATS + (EDITING_ASKED if is_last else "")
         came = _lines(_exchanged(channel, line))
+        editing = next((int(text) for text in came[1:] if is_last and text.isdigit()), BS)
+        if editing != BS:
+            return f"its editing character is {editing} (S5; V.250 6.2.3) and deletes the one before it"
         echo = came[0] if came else b""
         if echo != line.encode():
             return f"the echo of {len(line)} bytes came back as {echo[:40].decode('latin-1')!r} ({len(echo)} bytes)"
-        strange = [text for text in came[1:] if text not in {b"OK", b"ERROR"}]
+        strange = [
+            text for text in came[1:] if text not in {b"OK", b"ERROR"} and not (is_last and text.isdigit())
+        ]
         if strange:
             return f"bytes that belong to no response: {strange[0][:60].decode('latin-1')!r}"
     return ""

@@ -1,6 +1,7 @@
 """The search on a line where `AT` is not answered: what is there, and what an earlier user left on, which is ended.
 
-One step changes one thing and asks `AT` again.  The signs in what came (`hil.modem.silence`) choose the
+One step changes one thing and asks `AT` again; where nothing at all comes after its own bytes, it asks once or
+not at all, so that a dead line costs little.  The signs in what came (`hil.modem.silence`) choose the
 steps: a console, a positioning receiver or a boot loader is sent nothing that could change it.  States that
 look alike are told apart by what changes them: an echo that outlives `ATE0`, bytes without any meaning, and
 each way to end a line is no module's.
@@ -30,8 +31,17 @@ from hil.modem.leftovers import (
     asked,
     heard,
     is_answer,
+    replied,
 )
-from hil.modem.line_settings import ALL_ENDS, CHARACTER_FORM, EDITING, FACTORY, RESPONSE_FORM
+from hil.modem.line_settings import (
+    ALL_ENDS,
+    CHARACTER_FORM,
+    EDITING,
+    FACTORY,
+    RESPONSE_FORM,
+    UNHEARD_FORM,
+    set_codes,
+)
 from hil.modem.line_state import LineState
 from hil.modem.silence import Diagnosis, foreign_lines, may_ask_for_file, recognised
 
@@ -49,7 +59,17 @@ _UNHEARD = (PROMPT, LINE_END, ALL_ENDS, EDITING, FACTORY)
 
 _ENDS: Mapping[LineState, tuple[Remedy, ...]] = MappingProxyType(
     {
-        LineState.SILENT: (*REMEDIES[:2], FLOW, PROMPT, *REMEDIES[2:], ALL_ENDS, SLEEP),
+        LineState.SILENT: (
+            RESULT_CODES,
+            FLOW,
+            DATA_MODE,
+            PROMPT,
+            MULTIPLEXER,
+            LINE_END,
+            ALL_ENDS,
+            UNHEARD_FORM,
+            SLEEP,
+        ),
         LineState.ECHO_ONLY: (RESULT_CODES, RESPONSE_FORM, *_UNHEARD, DATA_MODE, MULTIPLEXER),
         LineState.JOINED: _UNHEARD,
         LineState.PROMPT: (PROMPT,),
@@ -60,7 +80,7 @@ _ENDS: Mapping[LineState, tuple[Remedy, ...]] = MappingProxyType(
         LineState.LOSSY: (LINE_END,),  # where a letter of AT ends a line, parts of it come back
         LineState.CHARACTER_FORM: (CHARACTER_FORM,),
         LineState.OTHER_DEVICE: REMEDIES,  # what a module in data mode downloads is text, too
-        LineState.RATE: REMEDIES,  # or any bytes
+        LineState.RATE: (*REMEDIES, UNHEARD_FORM),  # or any bytes, or seven bits
     }
 )
 """What may end a state, in the order in which it is tried; a state without a row is told only."""
@@ -131,10 +151,12 @@ def _ended(line: ByteLine, shown: Diagnosis, *, baudrate: int) -> Found | None:
     now: LineState = LineState.ECHO_ONLY if shown.state is LineState.JOINED else shown.state
     left = list(_ENDS.get(shown.state, ()))
     helped: list[Remedy] = []
+    before: Remedy | None = None
     while left:
         remedy = left.pop(0)
-        remedy.send(line)
-        came = asked(line, tries=TRIES)
+        told = set_codes(line) if (before, remedy) == (LINE_END, ALL_ENDS) else remedy.send(line)
+        before = remedy
+        came = b"" if remedy.is_question and not told else _answer_after(line, told, now)
         if is_answer(came) and (now is not LineState.LOSSY or _is_steady(line)):
             detail = ", and ".join(each.detail for each in (*helped, remedy))
             return Found(Diagnosis(remedy.state, detail, STORED), True, (*helped, remedy))
@@ -145,6 +167,18 @@ def _ended(line: ByteLine, shown: Diagnosis, *, baudrate: int) -> Found | None:
             helped.append(remedy)
             now, left = other.state, [each for each in _ENDS[other.state] if each not in helped]
     return None
+
+
+def _answer_after(line: ByteLine, told: bytes, now: LineState) -> bytes:
+    """What comes when it is asked after a step; more than once only where the step has changed what comes."""
+    came = asked(line, tries=1)
+    if is_answer(came) or (not told and not came) or (came and _is_echo(came) and now is LineState.ECHO_ONLY):
+        return came
+    return came + asked(line, tries=TRIES - 1)
+
+
+def _is_echo(came: bytes) -> bool:
+    return not _squeezed(came).replace(b"AT", b"")
 
 
 _FOREIGN = frozenset({LineState.BOOT_LOADER, LineState.POSITIONING, LineState.CONSOLE, LineState.TELNET})
@@ -190,7 +224,36 @@ def _answered(line: ByteLine, came: bytes, *, baudrate: int) -> Found:
         seen = recognised(came, baudrate=baudrate)
         if seen.state is LineState.RESTARTING:
             return Found(seen, is_answered=False)
+    if _ECHO in came and echoes_beside(line):
+        return Found(_LOCAL_ECHO, is_answered=False)
     return Found(Diagnosis(LineState.ANSWERS, "", ""), is_answered=True)
+
+
+# clause: V.250 6.2.4
+def echoes_beside(line: ByteLine) -> bool:
+    """Whether command lines come back beside a module that has its echo off; leaves it off.
+
+    A module that does not obey `ATE0` repeats each line once, whether or not its echo is on.
+    """
+    is_on, is_off = (_repeated(line, echo) for echo in (b"ATE1\r", b"ATE0\r"))
+    return is_off != is_on and _ECHO in is_off
+
+
+def _repeated(line: ByteLine, echo: bytes) -> bytes:
+    """What comes after `AT`, once that setting of the echo was answered; empty if there is no answer."""
+    came = asked(line, echo, tries=2)
+    came = replied(line, b"AT\r") if is_answer(came) else b""
+    return came if is_answer(came) else b""
+
+
+_ECHO = b"AT\r"
+
+LOCAL_ECHO_DETAIL = "it answers, but command lines come back although its own echo is off (ATE0)"
+LOCAL_ECHO_STEP = (
+    "switch the local echo of the adapter off (RS-485: its receiver must be off while it sends, RE joined to DE; or "
+    "use four wires), and look whether RX also has a way to TX"
+)
+_LOCAL_ECHO = Diagnosis(LineState.LOCAL_ECHO, LOCAL_ECHO_DETAIL, LOCAL_ECHO_STEP)
 
 
 RESTART_S = 8.0
@@ -200,8 +263,7 @@ RESTART_S = 8.0
 def _is_joined(line: ByteLine) -> bool:
     """Whether the line returns what is sent even when a module that reads lines would have switched its echo off."""
     for sent in (b"ATE0\r", b"ATE0\r", _UNLIKELY):
-        line.write(sent)
-        came = heard(line, leftovers.ANSWER_S)
+        came = replied(line, sent)
         if not came or _squeezed(came).replace(_squeezed(sent), b""):
             return False
     return True

@@ -9,7 +9,7 @@ from hil.modem.byte_line import ByteLine
 from hil.modem.leftovers import LINE_END, Remedy, said
 from hil.modem.line_state import LineState
 
-_WORD = b"\rAT+ICF=3,3\r"
+EIGHT_BITS = b"\rAT+ICF=3,3\r"
 """Eight bits, no parity, one stop bit (V.250 6.2.11)."""
 
 
@@ -25,9 +25,13 @@ RESPONSE_FORM = Remedy(
 )
 
 
-def _set_all(line: ByteLine) -> None:
-    LINE_END.send(line)
-    said(b"ATQ0\r", b"ATV1\r", b"ATS4=10\r")(line)
+def set_codes(line: ByteLine) -> bytes:
+    """Result codes on, in words, between CR LF; what came meanwhile."""
+    return said(b"ATQ0V1S4=10\r")(line)
+
+
+def _set_all(line: ByteLine) -> bytes:
+    return LINE_END.send(line) + set_codes(line)
 
 
 ALL_ENDS = Remedy(
@@ -35,6 +39,7 @@ ALL_ENDS = Remedy(
     "lines end by CR again and result codes come (ATS3=13, ATQ0, ATV1, ATS4=10): an earlier user had left other "
     "settings behind",
     LineState.LINE_END,
+    is_question=True,
 )
 EDITING = Remedy(
     said(b"\rats5=8\r", b"ATS5=8\r"),  # one of the two holds no letter that deletes the one before it
@@ -43,13 +48,27 @@ EDITING = Remedy(
 )
 CHARACTER_FORM = Remedy(
     said(
-        with_parity(_WORD, is_odd=False),
-        with_parity(_WORD, is_odd=True),
-        bytes(byte | 0x80 for byte in _WORD),
+        with_parity(EIGHT_BITS, is_odd=False),
+        with_parity(EIGHT_BITS, is_odd=True),
+        bytes(byte | 0x80 for byte in EIGHT_BITS),
     ),
     "its characters have eight bits without parity again (AT+ICF=3,3): an earlier user had left another AT+ICF behind",
     LineState.CHARACTER_FORM,
 )
+UNHEARD_FORM = Remedy(
+    said(
+        with_parity(EIGHT_BITS, is_odd=False) + with_parity(EIGHT_BITS, is_odd=True),
+        bytes(byte | 0x80 for byte in EIGHT_BITS),
+    ),
+    CHARACTER_FORM.detail,
+    LineState.CHARACTER_FORM,
+    is_question=True,
+)
+"""For a module that drops what has a wrong parity, and so hears no question: to each kind the other word is nothing.
+
+To one of seven bits without parity the eighth bit is the stop bit.
+"""
+
 FACTORY = Remedy(
     said(b"\rATZ\r", b"\rat&f\r", b"AT&F\r"),
     "its profile was loaded anew (ATZ, AT&F; V.250 6.1): an earlier user had left other settings behind",

@@ -16,6 +16,7 @@ class LineState(StrEnum):
     SILENT = "silent"
     ECHO_ONLY = "echo-only"
     JOINED = "rx-tx-joined"
+    LOCAL_ECHO = "local-echo"
     RESULT_CODES_OFF = "result-codes-off"
     LINE_END = "other-line-end"
     RESPONSE_FORM = "other-response-form"

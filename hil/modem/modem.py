@@ -104,7 +104,7 @@ class Modem:
         self.deaf_s: float = 0.0
         """How long `+++` took after which the DUT answered, when `is_alive` asked last; 0 if it did without."""
         self.mended: str = ""
-        """What an earlier user had left on, so that the DUT was silent at first; empty if it answered."""
+        """What an earlier user had left on, so that the DUT was silent or read command lines wrongly; empty if it answered."""
         self.remedies: tuple[Remedy, ...] = ()
         """What ended it; used again after each start, whose profile may have stored it (AT&W)."""
         self.line_state: LineState = LineState.ANSWERS

@@ -66,6 +66,9 @@ _NEXT_STEP = {
 _ABSENT = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ECONNREFUSED})
 """Of a port that may have gone with the supply of its module."""
 
+_UNSET = (OSError, ValueError) if termios is None else (OSError, ValueError, termios.error)
+"""What a port raises that has not the setting; `termios.error` is no `OSError`."""
+
 _LINES_STEP = "use a port with control lines: a local one, or one by RFC 2217 whose server sets them"
 
 
@@ -189,6 +192,34 @@ class Port:
             raise ChannelHeld(self.lost) from trouble
         except OSError as trouble:
             raise self._lost("writing", trouble) from trouble
+
+    @property
+    def rate(self) -> int:
+        """The bit/s of the port."""
+        return int(self._device.baudrate)
+
+    def set_rate(self, rate: int) -> None:
+        """Change the rate of the open port, whose control lines stay as they are; raises `PortError` if it has not that rate."""
+        try:
+            self._device.baudrate = rate
+        except _UNSET as trouble:
+            raise PortError(
+                f"{self.url} does not run at {rate} bit/s: {trouble}; choose another rate"
+            ) from trouble
+
+    def set_parity(self, letter: str) -> None:
+        """Change the parity of the open port: `N`, `E` or `O`; raises `PortError` if it has not that parity."""
+        try:
+            self._device.parity = letter
+        except _UNSET as trouble:
+            raise PortError(
+                f"{self.url} does not run with parity {letter}: {trouble}; choose N at the module (AT+ICF=3,3)"
+            ) from trouble
+
+    @property
+    def byte_s(self) -> float:
+        """The seconds that a byte of ten bits takes at the rate of the port."""
+        return 10 / self.rate
 
     def pass_time(self, module_seconds: float) -> bool:
         """Let that much module time pass at once, if the port controls the clock of its DUT; else False."""

@@ -32,6 +32,15 @@ FROZEN: pytest.StashKey[bool] = pytest.StashKey()
 
 PLANNING = "hil.plugin.planning"
 
+_WITHOUT_CALLS = (
+    ("collectonly", "--collect-only"),
+    ("setupplan", "--setup-plan"),  # it sets the next one, too
+    ("setuponly", "--setup-only"),
+    ("show_fixtures_per_test", "--fixtures-per-test"),
+    ("showfixtures", "--fixtures"),
+)
+"""By their places in the options of pytest: those with which it collects cases, and calls none."""
+
 HOOKS = (
     "hil.plugin.applicability",
     "hil.plugin.case_begin",
@@ -61,7 +70,7 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         require_named(config)
         explicit = config.option.hil_report_dir
-        if explicit and not config.option.collectonly:
+        if explicit and not without_calls(config):
             config.stash[LOCK] = ready(config.invocation_params.dir / explicit)
     except UsageError as trouble:
         raise pytest.UsageError(str(trouble)) from None
@@ -125,7 +134,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_xdist_node_collection_finished(node: Any, ids: Sequence[str]) -> None:
     """Begin to record when a worker has collected a case that verifies requirements; the controller collects nothing."""
     config = node.config
-    if not is_recorded(config) or NOTHING in config.stash:
+    if not is_recorded(config) or NOTHING in config.stash or without_calls(config):
         return
     planned = import_module(PLANNING).told_by_workers(config)
     if planned == ():
@@ -162,9 +171,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if not folder or config.option.collectonly:
         return
     if recording is None or not config.pluginmanager.has_plugin(recording.RECORDER):
-        terminalreporter.write_line(
-            f"--report-dir {folder}: no case wrote into it; only a test with the marker hil_requirement does"
-        )
+        why = without_calls(config) or "only a test with the marker hil_requirement does"
+        terminalreporter.write_line(f"--report-dir {folder}: no case wrote into it; {why}")
 
 
 def load(config: pytest.Config) -> None:
@@ -178,6 +186,11 @@ def load(config: pytest.Config) -> None:
 def is_recorded(config: pytest.Config) -> bool:
     """Whether somebody named a folder for reports, be it an empty name."""
     return config.getoption("hil_report_dir", None) is not None or config.getini("hil_report_dir") is not None
+
+
+def without_calls(config: pytest.Config) -> str:
+    """By which option the run calls no case, so that nothing is recorded, in words; empty if it calls them."""
+    return next((f"{word} calls none" for dest, word in _WITHOUT_CALLS if config.getoption(dest, False)), "")
 
 
 def is_worker(config: pytest.Config) -> bool:

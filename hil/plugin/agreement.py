@@ -41,8 +41,6 @@ def settled(case: CaseResult, counted: Counted, gate: Ground) -> CaseResult:
     if counted.failed:
         wrong = case.verdict in _SETTLES_NOTHING
         return replace(case, verdict=Verdict.ERROR, deviation="", reason=ended) if wrong else case
-    if case.disturbance is not None:  # it may have come behind the last report that pytest counts
-        return case
     if case.verdict is Verdict.FAIL and (case.ground is None or decides(gate, case.ground)):
         return replace(case, verdict=Verdict.KNOWN_DEVIATION, deviation=mark, reason=f"{case.reason}; {mark}")
     says_nothing = case.verdict is Verdict.ERROR or (

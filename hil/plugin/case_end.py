@@ -55,15 +55,9 @@ def close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> N
         sessions=sessions.paths_of(item.nodeid, len(seen)),
     )
     result = item.stash[RESULT] = _with_first_attempt(item, case_time.concluded(found))
-    report.user_properties.append(("verdict", result.verdict.value))
-    if result.verdict is Verdict.FAIL and result.ground:
-        report.user_properties.append(("ground", result.ground.value))
-    if result.cause:
-        report.user_properties.append(("cause", result.cause.name.lower()))
-    report.user_properties.extend(("requirement", identifier) for identifier in result.requirements)
+    tell(result, report)
     dut = item.config.stash.get(DUT, None)
     vars(report).update(
-        hil_case=encode(case_record(result)),
         hil_dut=asdict(dut) if dut is not None else None,
         hil_exclusions=[asdict(probe) for probe in item.config.stash.get(EXCLUSIONS, ())],
         hil_captures=tuple(map(str, kept)),
@@ -72,6 +66,20 @@ def close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> N
         hil_warnings=warnings,
         hil_preflight=_preflight(item.config),
     )
+
+
+def tell(result: CaseResult, report: pytest.TestReport) -> None:
+    """Put the result of a case on the report of its tear-down, in place of an earlier one."""
+    is_told = hasattr(report, "hil_case")
+    told = [each for each in report.user_properties if not (is_told and each[0] in OWN_PROPERTIES)]
+    told.append(("verdict", result.verdict.value))
+    if result.verdict is Verdict.FAIL and result.ground:
+        told.append(("ground", result.ground.value))
+    if result.cause:
+        told.append(("cause", result.cause.name.lower()))
+    told.extend(("requirement", identifier) for identifier in result.requirements)
+    report.user_properties[:] = told
+    vars(report).update(hil_case=encode(case_record(result)))
 
 
 def _preflight(config: pytest.Config) -> list[str]:

@@ -42,6 +42,8 @@ class CaseUnderWay:
     """What pytest's report of the last phase said when it was judged."""
     is_spared: bool = False
     """Whether the judge has spared that phase."""
+    has_failed: bool = False
+    """Whether a report of it has told pytest of a failure."""
     subtests: list[Verdict] = field(default_factory=list)
     """The verdicts of its subtests."""
     is_in_call: bool = False

@@ -133,16 +133,21 @@ def pytest_runtest_makereport(
     case = item.stash.get(UNDER_WAY, None)
     if case is None:
         return report
-    error = call.excinfo.value if call.excinfo else None
-    if isinstance(error, NotApplicable):
-        report.outcome = "skipped"
-        report.longrepr = (str(item.path), item.location[1] or 0, f"not applicable: {first_line(error)}")
+    skip_if_not_applicable(item, report, call)
     if case.is_in_call:
         _judge_subtest(item, case, report, call)
     else:
         _judge_phase(item, case, report, call)
     case.outcome, case.is_spared = report.outcome, hasattr(report, "wasxfail")
     return report
+
+
+def skip_if_not_applicable(item: pytest.Item, report: pytest.TestReport, call: pytest.CallInfo[None]) -> None:
+    """Let pytest count a phase as skipped that `NotApplicable` has ended."""
+    error = call.excinfo.value if call.excinfo else None
+    if isinstance(error, NotApplicable):
+        report.outcome = "skipped"
+        report.longrepr = (str(item.path), item.location[1] or 0, f"not applicable: {first_line(error)}")
 
 
 def _judge_phase(

@@ -12,6 +12,9 @@ from typing import Any
 import pluggy
 import pytest
 
+RUNS_ELSEWHERE: pytest.StashKey[bool] = pytest.StashKey()
+"""On a test item: another plugin runs the case, and tells the reports that it makes."""
+
 _OURS = "hil.plugin."
 
 _PYTESTS = "_pytest."
@@ -20,10 +23,12 @@ _PYTESTS = "_pytest."
 def took(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
     """Whether another plugin has run the case, with as many attempts as it wanted."""
     given = {"item": item, "nextitem": nextitem}
+    item.stash[RUNS_ELSEWHERE] = True
     for hook in _foreign(item):
         wants = _WANTS.get(hook.plugin_name, _always)
         if wants(item) and hook.function(*(given[name] for name in hook.argnames)) is not None:
             return True
+    item.stash[RUNS_ELSEWHERE] = False
     return False
 
 

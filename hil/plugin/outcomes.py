@@ -12,10 +12,14 @@ from collections.abc import Generator
 
 import pytest
 
+from hil.plugin.activation import is_worker
 from hil.plugin.case_end import close
-from hil.plugin.case_under_way import UNDER_WAY, CaseUnderWay
+from hil.plugin.case_under_way import RESULT, UNDER_WAY, CaseUnderWay
+from hil.plugin.foreign_protocols import RUNS_ELSEWHERE
+from hil.plugin.sparing import show
+from hil.plugin.untold import make_sendable
 from hil.plugin.wording import printable
-from hil.verdict import Verdict
+from hil.verdict import Ground, Verdict
 
 _SETTLES_NOTHING = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
 """The verdicts that a failed outcome of pytest overrules."""
@@ -38,6 +42,11 @@ def pytest_runtest_makereport(
         _overrule(case, report)
     if call.when == "teardown":
         close(item, case, report)
+    case.has_failed = case.has_failed or report.failed
+    if call.when == "teardown" and item.stash.get(RUNS_ELSEWHERE, False) and not case.has_failed:
+        show(report, item.stash[RESULT], Ground(item.config.getoption("hil_gate")))
+    if is_worker(item.config):
+        make_sendable(report, item.config)
     return report
 
 

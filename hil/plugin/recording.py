@@ -20,7 +20,7 @@ import pytest
 from hil.campaign.deviations import Deviation
 from hil.errors import UsageError
 from hil.plugin import allure_results, bench_memory, captures, sealing, selftest_evidence, sessions, wire
-from hil.plugin.activation import is_worker
+from hil.plugin.activation import is_worker, without_calls
 from hil.plugin.agreement import settled
 from hil.plugin.counting import Counting
 from hil.plugin.endings import why_ended
@@ -77,7 +77,7 @@ RECORDER = "hil-recorder"
 def pytest_collection_finish(session: pytest.Session) -> Generator[None]:
     """Begin to record, if these cases are recorded, behind a hook that takes some away."""
     yield
-    if not is_worker(session.config) and not session.config.option.collectonly:
+    if not is_worker(session.config) and not without_calls(session.config):
         cases = planned_of(session.items)
         begin(session.config, [case.id for case in cases], cases)
 

@@ -6,7 +6,6 @@ plugin runs, such as one that pytest-rerunfailures repeats, has the attempts of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, cast
 
@@ -14,12 +13,13 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from hil.errors import HilError
-from hil.plugin import case_begin, foreign_protocols, port_loss, recoveries, withdrawal
+from hil.plugin import case_begin, foreign_protocols, last_tear_down, port_loss, recoveries, withdrawal
 from hil.plugin.attempts import broken_off, lost_its_port
 from hil.plugin.case_under_way import RESULT, UNDER_WAY
+from hil.plugin.sparing import show
 from hil.plugin.stash_keys import DUTS, FIRST_ATTEMPT, GONE, LOST_ATTEMPT, REFUSED, TRANSCRIPT
 from hil.results.case import CaseResult
-from hil.verdict import Cause, Ground, NotApplicable, Verdict, decides
+from hil.verdict import Ground, NotApplicable, Verdict
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -48,14 +48,17 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     leaves = withdrawal.why(item, gone)
     if leaves and result is not None and result.verdict is Verdict.ERROR:
         withdrawal.leave(item, leaves, result)
-    if result is not None:
-        _show(reports, result, Ground(item.config.getoption("hil_gate")))
-    for report in reports:
-        item.ihook.pytest_runtest_logreport(report=report)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    if result is not None and not any(report.failed for report in reports):
+        shown = next((report for report in reports if report.when == "call"), reports[-1])
+        show(shown, result, Ground(item.config.getoption("hil_gate")))
+    try:
+        if nextitem is None:
+            last_tear_down.tear_down(item, reports)
+    finally:
+        for report in reports:
+            item.ihook.pytest_runtest_logreport(report=report)
+        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     _end(item, gone, leaves)
-    if nextitem is None:
-        item.session._setupstate.teardown_exact(None)  # noqa: SLF001 - as pytest does after its last item
     return True
 
 
@@ -100,18 +103,3 @@ def _bring_back(item: pytest.Item, dut: Any, trouble: str) -> None:
     if hasattr(dut, "beyond_help") and not dut.channel.lost and not dut.is_alive():
         with suppress(HilError):
             recoveries.climb(dut, item.config, trouble)
-
-
-def _show(reports: Sequence[pytest.TestReport], result: CaseResult, gate: Ground) -> None:
-    """Let pytest count what the case came to, where only its tear-down or two attempts have shown it."""
-    bad = {Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE}
-    if result.verdict not in bad or not (result.attempts or result.disturbance):
-        return
-    if any(report.failed for report in reports) or result.cause is Cause.LEFT_OPEN:
-        return
-    shown = next((report for report in reports if report.when == "call"), reports[-1])
-    words = f"{result.verdict_words}: {result.reason}"
-    if result.verdict is Verdict.FAIL and result.ground is not None and not decides(gate, result.ground):
-        shown.outcome, shown.wasxfail = "skipped", words
-    else:
-        shown.outcome, shown.longrepr = "failed", words

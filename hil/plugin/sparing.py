@@ -9,7 +9,8 @@ import pytest
 
 from hil.plugin.case_under_way import RUNNING, CaseUnderWay
 from hil.plugin.stash_keys import DEVIATIONS
-from hil.verdict import FailedCheck, Ground, Verdict, decides, strongest
+from hil.results.case import CaseResult
+from hil.verdict import Cause, FailedCheck, Ground, Verdict, decides, strongest
 
 if TYPE_CHECKING:  # few runs have a deviations file
     from hil.campaign.deviations import Deviation
@@ -37,6 +38,22 @@ def apply_gate(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport)
         spare(
             report, f"fail on {ground.value}, which decides nothing by the gate {gate.value}: {case.reason}"
         )
+
+
+def show(report: pytest.TestReport, result: CaseResult, gate: Ground) -> None:
+    """Let pytest count what the case came to, where only its tear-down or two attempts have shown it.
+
+    No report of the case has told of a failure, and this one is told after it.
+    """
+    bad = {Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE}
+    is_open = result.cause is Cause.LEFT_OPEN
+    if result.verdict not in bad or is_open or not (result.attempts or result.disturbance):
+        return
+    words = f"{result.verdict_words}: {result.reason}"
+    if result.verdict is Verdict.FAIL and result.ground is not None and not decides(gate, result.ground):
+        spare(report, words)
+    else:
+        report.outcome, report.longrepr = "failed", words
 
 
 def deviation_of(item: pytest.Item, checks: Iterable[FailedCheck]) -> Deviation | None:

@@ -77,7 +77,7 @@ def test_pytest_prints_the_hint(arguments: list[str]) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

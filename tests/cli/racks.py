@@ -60,7 +60,7 @@ def command(*arguments: str) -> list[str]:
 def hil(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A command of `hil` to its end."""
     return subprocess.run(
-        command(*arguments), capture_output=True, text=True, timeout=120, check=False, cwd=folder
+        command(*arguments), capture_output=True, text=True, timeout=300, check=False, cwd=folder
     )
 
 
@@ -85,7 +85,7 @@ def cases_of(run: Path) -> Counter[str]:
 
 def await_case(run: Path, module: str, program: subprocess.Popen[str], *, count: int = 1) -> None:
     """Wait until a module has judged so many cases of a run."""
-    deadline = Deadline.after(60)
+    deadline = Deadline.after(300)
     while cases_of(run)[module] < count:
         assert not deadline.expired, f"{module} has judged {cases_of(run)[module]} cases"
         try:

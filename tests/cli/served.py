@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.peers import end, program
 
-TIMEOUT_S = 30
+TIMEOUT_S = 120
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,7 @@ def hil(*arguments: str) -> str:
         [sys.executable, "-m", "hil.cli.main", *arguments],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -96,7 +96,7 @@ def test_a_signal_ends_the_load_and_the_rest_is_judged(
         assert process.stdout is not None
         next(line for line in process.stdout if WORKING.search(line))  # lines before it tell of the set-up
         process.send_signal(number)
-        said, troubles = process.communicate(timeout=60)
+        said, troubles = process.communicate(timeout=300)
 
     report, numbers = judged(tmp_path / "out")
     assert process.returncode == code, troubles

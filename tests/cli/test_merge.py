@@ -167,7 +167,7 @@ def test_workers_of_xdist_take_the_same_shard_and_tell_the_selection(shards: Pat
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -18,6 +18,7 @@ from hil.emulator.device.personality_file import personality
 from hil.results.case import Measurement
 from hil.results.records import RESULTS, SCHEMA
 from hil.spec.dialect import DialectKey
+from tests.suite_run import HANG_S
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -71,7 +72,7 @@ def probe(url: str, folder: Path, *chosen: str) -> Path:
         env=os.environ,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=HANG_S,
         check=False,
     )
     assert (folder / RESULTS).exists(), done.stdout + done.stderr

@@ -17,7 +17,7 @@ import pytest
 
 from hil.cli.main import run
 from tests.cli.test_fidelity import recorded
-from tests.suite_run import ROOT
+from tests.suite_run import HANG_S, ROOT
 
 TRIED = ("ftp-colon", "deact-in-initial", "get-result-ok", "put-result-ok", "transfer-ok", "state-words")
 
@@ -59,7 +59,7 @@ def drafted(run_of_module: Path, file: Path, *switches: str) -> dict[str, object
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=HANG_S,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -65,7 +65,7 @@ def test_the_cases_of_a_killed_module_go_to_others(killable: Rack) -> None:
     with started(killable.folder, "conformance", *killable.bench, "-n", "auto", *MANY) as run:
         await_case(out, "m1", run)
         killable.kill(1)
-        said, _ = run.communicate(timeout=120)
+        said, _ = run.communicate(timeout=300)
 
     report = read(out)
     (left,) = report.withdrawals
@@ -105,7 +105,7 @@ def test_a_killed_worker_loses_no_case(three: Rack) -> None:
         await_case(out, "m0", run)
         children = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text(encoding="ascii").split()
         os.kill(int(children[0]), signal.SIGKILL)
-        said, _ = run.communicate(timeout=120)
+        said, _ = run.communicate(timeout=300)
 
     report = read(out)
     assert run.returncode == 0, said
@@ -122,7 +122,7 @@ def test_a_run_that_loses_all_modules_ends_and_is_resumed(killable: Rack) -> Non
         await_case(out, "m1", run)
         killable.kill(0)
         killable.kill(1)
-        said, _ = run.communicate(timeout=120)
+        said, _ = run.communicate(timeout=300)
     before = read(out)
     assert run.returncode == 3, said
     assert "no module is left: " in said
@@ -177,7 +177,7 @@ def test_two_runs_share_a_rack_and_no_module(three: Rack) -> None:
             three.folder, "conformance", *three.bench, "-n", "auto", *FEW[:2], "--report-dir", "other"
         )
         first.send_signal(signal.SIGTERM)
-        first.communicate(timeout=120)
+        first.communicate(timeout=300)
 
     assert refused.returncode == 3
     assert f"expected 2 free modules, 1 of 3 are; m0: {three.urls[0]} is in use by" in refused.stderr

@@ -20,7 +20,7 @@ def conformance(folder: Path, *arguments: str) -> subprocess.CompletedProcess[st
         [sys.executable, "-m", "hil.cli.main", "conformance", "--report-dir", "out", *arguments],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
         cwd=folder,
     )

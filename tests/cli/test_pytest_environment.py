@@ -23,7 +23,7 @@ def conformance(folder: Path, *words: str, **variables: str) -> subprocess.Compl
         env={**environment, "PYTHONPATH": str(folder), **variables},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

@@ -70,7 +70,7 @@ def conducted(folder: Path, dut: str) -> None:
         ],
         cwd=ROOT,
         capture_output=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 
@@ -135,7 +135,7 @@ def test_the_exit_code_tells_whether_the_record_had_every_request(
         host, _, port = url.removeprefix("socket://").partition(":")
         with socket.create_connection((host, int(port)), timeout=20) as connection:
             assert exchange(connection, sent, len(came)) == came
-        _out, told = program.communicate(timeout=20)
+        _out, told = program.communicate(timeout=120)
 
     assert program.returncode == code
     assert told.splitlines()[-1] == f"hil replay: {1 - code} of 1 command lines were those of the record"
@@ -158,7 +158,7 @@ def test_ctrl_c_ends_it(tmp_path: Path) -> None:
 
     with replayed(run) as (program, _url):
         program.send_signal(signal.SIGINT)
-        program.communicate(timeout=20)
+        program.communicate(timeout=120)
 
     assert program.returncode == 130
 

@@ -64,7 +64,7 @@ def test_a_signal_in_the_preflight_is_one_line_and_leaves_nothing(
     with start(tmp_path, "--dut", port) as process:
         os.read(ours, 1)  # the driver asks for a module
         process.send_signal(number)
-        said, troubles = process.communicate(timeout=60)
+        said, troubles = process.communicate(timeout=300)
 
     assert process.returncode == code
     assert troubles == f"hil: stopped by {number.name} before the first case; nothing is recorded\n"
@@ -76,7 +76,7 @@ def test_a_signal_in_the_preflight_is_one_line_and_leaves_nothing(
 def test_a_signal_before_the_first_case_is_one_line_and_leaves_no_folder(tmp_path: Path, hook: str) -> None:
     more = AT_HOOK.format(hook=hook)
     with start(tmp_path, "--no-preflight", "-n", "1", "--report-dir", "out", more=more) as process:
-        _, troubles = process.communicate(timeout=60)
+        _, troubles = process.communicate(timeout=300)
 
     assert process.returncode == 143
     assert troubles == "hil: stopped by SIGTERM before the first case; nothing is recorded\n"
@@ -86,13 +86,13 @@ def test_a_signal_before_the_first_case_is_one_line_and_leaves_no_folder(tmp_pat
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_sigterm_in_a_run_leaves_a_report_and_its_exit_code(tmp_path: Path, workers: str) -> None:
     with start(tmp_path, "-k", "test_a_legal_pair", "-n", workers, "--report-dir", "out") as process:
-        deadline = Deadline.after(60)
+        deadline = Deadline.after(300)
         results = tmp_path / "out/results.jsonl"
         while not results.exists() or b'"kind":"case"' not in results.read_bytes():
             assert not deadline.expired
             assert process.poll() is None
         process.send_signal(signal.SIGTERM)
-        said, troubles = process.communicate(timeout=60)
+        said, troubles = process.communicate(timeout=300)
 
     assert process.returncode == 143, said + troubles
     assert troubles == ""
@@ -119,7 +119,7 @@ writer.ResultWriter.write = stop
 def test_a_signal_while_the_plan_is_written_leaves_a_report(tmp_path: Path) -> None:
     line = ("--no-preflight", "-k", "test_a_legal_pair", "-n", "1", "--report-dir", "out")
     with start(tmp_path, *line, more=AT_FIRST_RECORD) as process:
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=300)
 
     assert process.returncode == 143, said
     assert read(tmp_path / "out").ending.signal == "SIGTERM"
@@ -142,7 +142,7 @@ def test_a_signal_while_a_module_is_awaited_is_one_more_line(
         assert process.stderr is not None
         assert "waiting for 120 s" in process.stderr.readline()
         process.send_signal(signal.SIGTERM)
-        _, troubles = process.communicate(timeout=60)
+        _, troubles = process.communicate(timeout=300)
 
     assert process.returncode == 143
     assert troubles.endswith("hil: stopped by SIGTERM before the first case; nothing is recorded\n")
@@ -158,7 +158,7 @@ def test_a_second_run_in_a_folder_in_use_is_one_line(tmp_path: Path) -> None:
         holder(tmp_path / "out") as held,
         start(tmp_path, "--no-preflight", "-k", "x", "--report-dir", "out") as process,
     ):
-        _, troubles = process.communicate(timeout=60)
+        _, troubles = process.communicate(timeout=300)
 
     assert process.returncode == 2
     assert f"{tmp_path / 'out'} is in use by process {held.pid} on " in troubles

@@ -21,7 +21,7 @@ from hil.results.case import TranscriptLine
 from hil.results.records import read
 from hil.spec.dialect import DialectKey
 from tests.compare.runs import PASSED
-from tests.suite_run import ROOT
+from tests.suite_run import HANG_S, ROOT
 
 FILES = ROOT / "hil/emulator/device/personalities"
 
@@ -47,7 +47,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The folders of two runs, on `note` and on `classic-gsm`; they run side by side."""
     folders = tmp_path_factory.mktemp("note"), tmp_path_factory.mktemp("gsm")
     with campaign(folders[0], "note") as first, campaign(folders[1], "classic-gsm") as second:
-        told = [each.communicate(timeout=240)[0] for each in (first, second)]
+        told = [each.communicate(timeout=HANG_S)[0] for each in (first, second)]
     assert [first.returncode, second.returncode] == [0, 0], told
     return folders
 

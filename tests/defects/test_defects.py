@@ -13,6 +13,7 @@ import pytest
 from hil.emulator.defects import DEFECTS
 from hil.selftest.judging import is_optional
 from hil.spec.catalogue import requirements
+from tests.suite_run import HANG_S
 
 from .matrix import JSON
 from .proof import ROOT
@@ -48,7 +49,7 @@ def proof() -> Any:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=HANG_S,
         check=False,
     )
     assert (folder / JSON).exists(), done.stdout + done.stderr

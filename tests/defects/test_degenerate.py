@@ -20,6 +20,7 @@ from hil.emulator.defects.degenerate.model import OF_THE_NOTE
 from hil.results.case import CaseResult, TranscriptLine
 from hil.selftest.forks import Outcome, Plan
 from hil.verdict import Verdict
+from tests.suite_run import HANG_S
 
 from . import degenerate
 from .degenerate import Masks, Material, judge, plans
@@ -48,7 +49,7 @@ def sample() -> Any:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=HANG_S,
         check=False,
     )
     assert (folder / JSON).exists(), f"seed {SEED}: {done.stdout}{done.stderr}"

@@ -67,7 +67,7 @@ def test_a_file_is_valid_by_the_schema_of_its_server(path: Path, schema: str, tm
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
@@ -114,7 +114,7 @@ def test_the_run_leaves_the_files_that_gitlab_reads(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
 
     assert done.returncode == 0, done.stdout + done.stderr

@@ -19,7 +19,7 @@ BY_CONTENT = ("-o", "tcp.try_heuristic_first:TRUE")  # a free port may be known 
 def run(name: str, *arguments: str | Path) -> str:
     """The standard output of one of the programs, which must succeed."""
     done = subprocess.run(
-        [program(name), *arguments], capture_output=True, text=True, check=False, timeout=60
+        [program(name), *arguments], capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -42,7 +42,7 @@ def listed(path: Path, port: int, *, implicit: bool) -> str:
             capture_output=True,
             text=True,
             check=True,
-            timeout=60,
+            timeout=300,
             env={**os.environ, "HOME": folder},
             user=65534 if is_root else None,
             group=65534 if is_root else None,

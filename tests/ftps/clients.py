@@ -56,7 +56,7 @@ Endpoints = Callable[[Listener], Endpoint]
 
 def run(command: Sequence[str | Path], *, stdin: str = "") -> str:
     """Standard output of a program that is to succeed."""
-    done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, timeout=20)
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, f"{done.args}: {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 

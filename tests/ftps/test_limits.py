@@ -174,7 +174,7 @@ def test_a_handshake_has_to_end(authority: Authority) -> None:
 
 
 def test_a_handshake_on_the_data_connection_has_to_end(authority: Authority) -> None:
-    with served(authority, handshake_s=0.5) as it:
+    with served(authority, handshake_s=2.0) as it:
         client = it.client(Listener.EXPLICIT)
         client.sendcmd("TYPE I")
         with ftplib.FTP.ntransfercmd(client, "STOR f")[0], pytest.raises(ftplib.error_perm, match="522"):
@@ -183,7 +183,7 @@ def test_a_handshake_on_the_data_connection_has_to_end(authority: Authority) -> 
 
 
 def test_a_transfer_that_stands_still_is_ended(authority: Authority) -> None:
-    with served(authority, idle_s=0.2) as it:
+    with served(authority, idle_s=1.5) as it:
         client = it.client()
         client.sendcmd("TYPE I")
         with client.transfercmd("STOR f"), pytest.raises(ftplib.error_temp, match="421"):

@@ -34,7 +34,7 @@ class Host:
     def run(self, *words: str, given: str = "") -> str:
         """The output of a program there; it must succeed."""
         done = subprocess.run(
-            self.command(*words), input=given, capture_output=True, text=True, check=False, timeout=60
+            self.command(*words), input=given, capture_output=True, text=True, check=False, timeout=300
         )
         assert done.returncode == 0, f"{' '.join(words)}: {done.stdout}{done.stderr}"
         return done.stdout

@@ -68,7 +68,7 @@ def disturbed(front_end: FrontEnd, *mishaps: str) -> Iterator[Modem]:
 
 
 def fall_silent(modem: Modem) -> None:
-    exchanges = (modem.send("AT", deadline=Deadline.after(0.3)) for _ in range(40))
+    exchanges = (modem.send("AT", deadline=Deadline.after(1.0)) for _ in range(40))
     with pytest.raises(ChannelError):
         tuple(exchanges)
 

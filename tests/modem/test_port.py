@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import os
@@ -166,3 +167,23 @@ def test_an_emulated_dut_goes_on_while_a_short_wait_for_it_lasts() -> None:
             heard += channel.line.read(deadline.remaining)
 
     assert heard == b"AT\r\r\nOK\r\n"
+
+
+def test_a_setting_that_a_port_has_not_is_told_and_the_port_goes_on() -> None:
+    """A pseudo-terminal has no parity, and says so or not."""
+    master, slave = os.openpty()
+    port = Port.open(os.ttyname(slave), baudrate=19_200)
+    with contextlib.suppress(PortError):
+        port.set_parity("O")
+    port.set_parity("N")
+    port.set_rate(57_600)
+    with pytest.raises(PortError, match="does not run at -1 bit/s"):
+        port.set_rate(-1)
+    port.set_rate(57_600)
+    os.write(master, b"here")
+
+    assert port.read(10) == b"here"
+    assert port.rate == 57_600
+    port.close()
+    os.close(master)
+    os.close(slave)

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.suite_run import HANG_S
+
 from .table import JSON
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +42,7 @@ def judged() -> Any:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=HANG_S,
         check=False,
     )
     assert (folder / JSON).exists(), done.stdout + done.stderr
@@ -75,7 +77,7 @@ def test_an_interrupted_run_leaves_a_table_of_what_was_judged(number: signal.Sig
     first = next(line for line in running.stdout if "killed by" in line)
 
     os.kill(running.pid, number)
-    said = running.communicate(timeout=60)[0]
+    said = running.communicate(timeout=300)[0]
 
     table = json.loads((tmp_path / JSON).read_text(encoding="utf-8"))
     assert running.returncode == 130

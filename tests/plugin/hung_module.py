@@ -21,6 +21,7 @@ from hil.results.model import RunReport
 from hil.results.records import RESULTS, read
 from tests.lab.pool.rack import await_listener, free_port
 from tests.peers import end, program
+from tests.suite_run import HANG_S
 
 CASES = """
 import pytest
@@ -160,7 +161,7 @@ def run(
                 "-p",
                 "no:cacheprovider",
             ),
-            timeout=250,
+            timeout=HANG_S,
         )
     result.stdout.no_fnmatch_line("*INTERNALERROR*")
     (folder / "exit").write_text(str(int(result.ret)))

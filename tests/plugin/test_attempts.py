@@ -10,6 +10,7 @@ from hil.results.disturbance import DisturbanceKind
 from hil.results.records import RESULTS, read
 from hil.transcript import Direction, Kind, Pco
 from hil.verdict import Verdict
+from tests.plugin.short_waits import SHORT_WAITS
 
 pytest_plugins = ["pytester"]
 
@@ -75,6 +76,7 @@ def test_in_the_tear_down(restarted_at_first):
 
 @pytest.fixture(autouse=True)
 def cases(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(SHORT_WAITS)
     pytester.makepyfile(test_case=CASES)
 
 

@@ -13,7 +13,7 @@ from tests.plugin.foreign_plugins import Run, run
 from tests.plugin.guest import installed
 
 REPEATED = '''
-import os, signal
+import fcntl, os, signal
 from pathlib import Path
 import pytest
 
@@ -24,8 +24,10 @@ def time(request):
     """How often the case has begun, over all processes."""
     file = Path(request.config.rootpath, request.node.name)
     with file.open("a") as kept:
+        fcntl.flock(kept, fcntl.LOCK_EX)  # workers may begin it at once
         kept.write("x")
-    return file.stat().st_size
+        kept.flush()
+        return os.fstat(kept.fileno()).st_size
 
 @pytest.fixture
 def broken_at_first(time):
@@ -77,7 +79,7 @@ def slow_at_the_end():
     while True:
         signal.pause()
 
-pytestmark = [pytest.mark.hil_requirement("GEN-01"), pytest.mark.timeout(0.5)]
+pytestmark = [pytest.mark.hil_requirement("GEN-01"), pytest.mark.timeout(2)]
 
 def test_in_the_set_up(slow): pass
 def test_in_the_call():
@@ -149,6 +151,42 @@ def test_a_subtest_of_an_attempt_that_does_not_count_decides_nothing(site: Path,
     assert attempts(ended) == {"part": ["fail", "pass", "pass"]}
 
 
+HUNG = """
+import pytest
+from hil.plugin.stash_keys import TRANSCRIPT
+from hil.transcript import Direction, Kind, Pco, Transcript
+
+pytestmark = pytest.mark.hil_requirement("GEN-01")
+
+@pytest.fixture
+def hang_at_the_end(pytestconfig):
+    transcript = pytestconfig.stash[TRANSCRIPT] = Transcript()
+    transcript.append(Pco.AT, Direction.TO_DUT, "AT+QFTPPUT", kind=Kind.COMMAND)
+    yield
+    transcript.append(Pco.AT, Direction.NOTE, "no answer to AT", kind=Kind.HANG_FOUND)
+
+def test_pass(hang_at_the_end): pass
+@pytest.mark.xfail(reason="known")
+def test_skip(hang_at_the_end): pytest.skip("not here")
+def test_last(): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("plugin", "words"), [("rerunfailures", ("--reruns", "1")), ("flaky", ("--force-flaky",))]
+)
+def test_what_only_the_tear_down_shows_is_told_to_pytest(
+    plugin: str, words: tuple[str, ...], site: Path, tmp_path: Path
+) -> None:
+    ended = run(site, suite(tmp_path, HUNG), *words, plugins=(plugin,))
+
+    ended.require_agreement()
+    assert ended.code == 1
+    assert ended.cases["test_pass"].verdict is Verdict.ERROR
+    assert ended.cases["test_pass"].reason == "the DUT hangs: no answer to AT"
+    assert ended.cases["test_skip"].verdict is Verdict.NOT_APPLICABLE
+
+
 def test_flaky_repeats_what_it_is_asked_to(site: Path, tmp_path: Path) -> None:
     ended = run(site, suite(tmp_path, REPEATED), "--force-flaky", "--max-runs", "3", plugins=("flaky",))
 
@@ -217,7 +255,7 @@ def test_what_a_time_out_ends_is_an_error(site: Path, tmp_path: Path) -> None:
         "last": ["pass"],
     }
     reason = ended.cases["test_in_the_call"].reason
-    assert reason == "a signal handler ended the case: Timeout (>0.5s) from pytest-timeout."
+    assert reason == "a signal handler ended the case: Timeout (>2.0s) from pytest-timeout."
 
 
 def test_a_run_whose_process_is_killed_has_the_cases_before_it(site: Path, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def start(pytester: pytest.Pytester, suite: str, workers: int) -> subprocess.Pop
 
 def run(pytester: pytest.Pytester, suite: str, *, workers: int = 2) -> tuple[int, RunReport]:
     with start(pytester, suite, workers) as process:
-        said, troubles = process.communicate(timeout=60)
+        said, troubles = process.communicate(timeout=300)
     report = read(pytester.path / "out/results.jsonl")
     assert process.returncode in {0, 1, 3}, said + troubles
     return process.returncode, report
@@ -211,12 +211,12 @@ WAITING = """
 def start_and_stop(pytester: pytest.Pytester, number: signal.Signals, *, group: bool) -> tuple[int, int]:
     """Send the signal while test_b waits; the exit code of the run, and the process of its worker."""
     with start(pytester, WAITING, 1) as process:
-        deadline = Deadline.after(60)
+        deadline = Deadline.after(300)
         while not (pytester.path / "waiting").exists():
             assert not deadline.expired
             assert process.poll() is None
         (os.killpg if group else os.kill)(process.pid, number)
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
     (pid,) = pytester.path.glob("pid-*")
     return process.returncode, int(pid.name.removeprefix("pid-"))
 
@@ -249,7 +249,7 @@ def test_no_capture_is_left_in_the_temporary_folder(
 def test_a_killed_run_keeps_what_it_had_and_leaves_no_worker(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_suite="")
     with start(pytester, WAITING.replace("wait(60)", "wait(600)"), 1) as process:
-        deadline = Deadline.after(60)
+        deadline = Deadline.after(300)
         while not (pytester.path / "waiting").exists():
             assert not deadline.expired
         process.kill()
@@ -288,14 +288,14 @@ def test_a_worker_that_is_told_to_end_has_no_verdict_about_its_case(
     pytester: pytest.Pytester, number: signal.Signals
 ) -> None:
     with start(pytester, ONCE_BROKEN_OFF, 1) as process:
-        deadline = Deadline.after(60)
+        deadline = Deadline.after(300)
         while not (pytester.path / "pid").exists():
             assert not deadline.expired
             assert process.poll() is None
         os.kill(int((pytester.path / "pid").read_text()), number)
         if number is signal.SIGHUP:  # which workers leave to their parent
             (pytester.path / "go").touch()
-        said, troubles = process.communicate(timeout=60)
+        said, troubles = process.communicate(timeout=300)
 
     report = read(pytester.path / "out/results.jsonl")
     assert process.returncode == 0, said + troubles

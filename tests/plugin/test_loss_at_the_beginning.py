@@ -48,7 +48,7 @@ def run(
     pytester.makeconftest(CONFTEST + CUT)
     pytester.makepyfile(test_case=CASES)
     return pytester.runpytest_subprocess(
-        *("--hil-dut", url, "--hil-report-dir", "out", "-p", "no:cacheprovider", *arguments), timeout=120
+        *("--hil-dut", url, "--hil-report-dir", "out", "-p", "no:cacheprovider", *arguments), timeout=300
     )
 
 

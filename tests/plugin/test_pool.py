@@ -57,7 +57,7 @@ def killable(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 def run(pytester: pytest.Pytester, three: Rack, *arguments: str) -> pytest.RunResult:
     bench = f"--hil-bench={three.folder / 'rack.toml'}"
-    return pytester.runpytest_subprocess(bench, *OPTIONS, *arguments, timeout=120)
+    return pytester.runpytest_subprocess(bench, *OPTIONS, *arguments, timeout=300)
 
 
 def test_each_worker_has_a_module_of_its_own(pytester: pytest.Pytester, three: Rack) -> None:
@@ -232,7 +232,7 @@ def test_what_would_share_a_module_is_refused(
 def test_workers_without_a_bench_file_do_not_share_a_port(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_case=CASES)
 
-    result = pytester.runpytest_subprocess("--hil-dut=socket://127.0.0.1:9", "-n", "2", timeout=60)
+    result = pytester.runpytest_subprocess("--hil-dut=socket://127.0.0.1:9", "-n", "2", timeout=300)
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["*-n 2 needs 2 modules, and socket://127.0.0.1:9 is one*"])

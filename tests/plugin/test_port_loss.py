@@ -110,7 +110,7 @@ def run(
     pytester.makeconftest(CONFTEST + CUT_BETWEEN)
     pytester.makepyfile(test_case=CASES)
     options = ("--hil-dut", url, "--hil-report-dir", "out", "--hil-no-preflight", "-p", "no:cacheprovider")
-    result = pytester.runpytest_subprocess(*options, *arguments, timeout=120)
+    result = pytester.runpytest_subprocess(*options, *arguments, timeout=300)
     return result, read(pytester.path / "out" / RESULTS)
 
 

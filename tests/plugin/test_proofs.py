@@ -7,14 +7,15 @@ import pytest
 from hil.results.case import CaseResult
 from hil.results.records import RESULTS, read
 from hil.verdict import Verdict
+from tests.plugin.short_waits import SHORT_WAITS
 
 pytest_plugins = ["pytester"]
 
-LIMITS = """
-from hil.fixtures import dut
-from hil.modem import patience, response_timeouts
+LIMITS = f"""
+{SHORT_WAITS}
+from hil.modem import patience
 
-response_timeouts.WALL_S, patience.LEAST_S, patience.FACTOR, dut._LAST_S = 2.0, 0.5, 0.0, 1.0
+patience.LEAST_S, patience.FACTOR = 1.0, 0.0
 """
 
 CASES = """
@@ -85,7 +86,7 @@ def test_a_hang_costs_later_cases_a_short_wait_and_no_second_attempt(pytester: p
     found = results(pytester, CASES)
 
     assert {case.verdict for name, case in found.items() if "restart" not in name} == {Verdict.FAIL}
-    assert {name: (len(case.attempts), "within 0.5 s" in case.reason) for name, case in found.items()} == {
+    assert {name: (len(case.attempts), "within 1.0 s" in case.reason) for name, case in found.items()} == {
         "test_hang[0]": (2, False),
         "test_hang[1]": (1, True),
         "test_hang[2]": (1, True),
@@ -107,4 +108,4 @@ def test_a_silence_is_proven_by_two_cases(pytester: pytest.Pytester) -> None:
     found = results(pytester, SILENT, "emulator://m95?clock_rate=100&defect=unstated-forms-unanswered")
 
     assert [case.verdict for case in found.values()] == [Verdict.FAIL] * 3
-    assert ["within 0.5 s" in case.reason for case in found.values()] == [False, False, True]
+    assert ["within 1.0 s" in case.reason for case in found.values()] == [False, False, True]

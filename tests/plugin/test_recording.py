@@ -210,7 +210,7 @@ def start_and_stop(pytester: pytest.Pytester, number: signal.Signals) -> int:
     with subprocess.Popen(
         command, cwd=pytester.path, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
-        deadline = Deadline.after(60)
+        deadline = Deadline.after(300)
         while not (pytester.path / "waiting").exists():
             assert not deadline.expired
             assert process.poll() is None

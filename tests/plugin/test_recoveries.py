@@ -16,6 +16,7 @@ from hil.results.disturbance import DisturbanceKind
 from hil.results.folder import PAGE
 from hil.verdict import Verdict
 from tests.plugin.hung_module import LINES, run
+from tests.plugin.short_waits import SHORT_WAITS
 
 pytest_plugins = ["pytester"]
 
@@ -71,6 +72,7 @@ def test_a_power_cycle_brings_it_back_on_each_kind_of_line(pytester: pytest.Pyte
 
 
 def test_the_rungs_are_counted_in_the_summary_and_shown_in_the_page(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(SHORT_WAITS)
     report = run(pytester, first="--mishap hang:90")
 
     told = json.loads((pytester.path / "out" / "summary.json").read_text())["recoveries"]
@@ -91,6 +93,7 @@ def test_the_rungs_are_counted_in_the_summary_and_shown_in_the_page(pytester: py
 def test_a_dut_that_nothing_brings_back_ends_the_run_behind_its_case(
     pytester: pytest.Pytester, power: bool
 ) -> None:
+    pytester.makeconftest(SHORT_WAITS)
     report = run(pytester, first="--mishap hang-for-good:90", later="--mishap hang-for-good:1", power=power)
 
     last = report.cases[-1]

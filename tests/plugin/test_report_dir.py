@@ -34,6 +34,29 @@ def test_no_case_for_the_folder_is_told(workers: tuple[str, ...], pytester: pyte
 
 
 @workers
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ("--setup-only", "--setup-only"),
+        ("--setup-plan", "--setup-plan"),
+        ("--fixtures-per-test", "--fixtures-per-test"),
+    ],
+)
+def test_a_run_that_calls_no_case_makes_no_report_and_leaves_an_earlier_one(
+    option: str, told: str, workers: tuple[str, ...], pytester: pytest.Pytester
+) -> None:
+    pytester.makepyfile(OURS)
+    earlier = pytester.mkdir("out") / "results.jsonl"
+    earlier.write_text("of an earlier run\n")
+
+    done = pytester.runpytest_subprocess("--hil-report-dir", "out", option, *workers)
+
+    assert done.ret == 0
+    done.stdout.fnmatch_lines([f"--report-dir out: no case wrote into it; {told} calls none"])
+    assert [path.name for path in earlier.parent.iterdir()] == ["results.jsonl"]
+
+
+@workers
 def test_the_home_and_a_path_from_here_are_meant(
     workers: tuple[str, ...], pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:

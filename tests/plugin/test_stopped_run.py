@@ -83,7 +83,7 @@ def start(pytester: pytest.Pytester, kind: str) -> subprocess.Popen[str]:
 
 
 def await_file(pytester: pytest.Pytester, name: str, process: subprocess.Popen[str]) -> None:
-    deadline = Deadline.after(60)
+    deadline = Deadline.after(300)
     while not (pytester.path / name).exists():
         assert not deadline.expired
         assert process.poll() is None, process.communicate()
@@ -109,7 +109,7 @@ def test_a_signal_leaves_a_report_that_is_not_green(
     with start(pytester, kind) as process:
         await_file(pytester, "waiting", process)
         process.send_signal(number)
-        said, troubles = process.communicate(timeout=60)
+        said, troubles = process.communicate(timeout=300)
 
     assert process.returncode == code, said + troubles
     check(read(pytester.path / "out"), number)
@@ -127,7 +127,7 @@ def test_a_signal_to_all_processes_makes_no_case_an_error(
     with start(pytester, kind) as process:
         await_file(pytester, "waiting", process)
         os.killpg(process.pid, number)  # as systemd and a closed terminal do
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
 
     check(read(pytester.path / "out"), number)
     assert (pytester.path / "torn-down").exists()
@@ -142,7 +142,7 @@ def test_more_signals_while_the_report_is_written_do_not_take_it(pytester: pytes
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGTERM)
         (pytester.path / "told").touch()
-        _, troubles = process.communicate(timeout=60)
+        _, troubles = process.communicate(timeout=300)
 
     assert process.returncode == 143
     assert "hil: SIGINT: the run is ending by SIGTERM already" in troubles

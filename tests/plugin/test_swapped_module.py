@@ -54,7 +54,7 @@ def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
         "-p",
         "no:cacheprovider",
     )
-    return pytester.runpytest_subprocess(*options, *arguments, timeout=120)
+    return pytester.runpytest_subprocess(*options, *arguments, timeout=300)
 
 
 def test_the_case_goes_to_another_module_of_the_pool(pytester: pytest.Pytester, swapped: Rack) -> None:

@@ -375,7 +375,7 @@ def test_a_signed_run_with_a_pdf_is_signed_again_by_a_new_process(folder: Path, 
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
     assert (done.returncode, done.stderr) == (0, "")

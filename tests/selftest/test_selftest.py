@@ -12,6 +12,7 @@ import pytest
 from hil.results.selftest import PairResult, Side
 from hil.results.selftest_file import SELFTEST, read
 from tests.peers import program
+from tests.suite_run import HANG_S
 
 ROOT = Path(__file__).parent.parent.parent
 SEED = "3"
@@ -36,7 +37,7 @@ def selftest(folder: Path, *arguments: str, **environment: str) -> subprocess.Co
         capture_output=True,
         text=True,
         check=False,
-        timeout=250,
+        timeout=HANG_S,
     )
 
 

@@ -58,7 +58,7 @@ def test_hil_conformance_has_the_mode_as_an_option(mode: str, count: int, tmp_pa
         cwd=tmp_path,
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=300,
     )
 
     assert sent(tmp_path / "out", "AT+QFTPCFG=2,0") == count

@@ -16,7 +16,7 @@ from hil.results.records import read
 from hil.verdict import Verdict
 from tests.cli.racks import cases_of, hil
 from tests.peers import program
-from tests.suite_run import ROOT
+from tests.suite_run import HANG_S, ROOT
 
 from .lab.comparison import compared
 from .lab.rack import rack
@@ -42,7 +42,7 @@ def test_a_short_soak_has_each_mishap_and_the_verdicts_of_a_quiet_run() -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=HANG_S,
         check=False,
     )
 
@@ -65,7 +65,8 @@ def test_a_rack_behind_ser2net_raw_and_rfc_2217_judges_with_all_modules(
     assert done.returncode == 0, done.stdout + done.stderr
     assert read(tmp_path / "out").header.modules == four.names
     assert sum(cases_of(tmp_path / "out").values()) == len(read(tmp_path / "out").planned)
-    assert done.stderr.count("write ?ign_set_control behind the URL") == 1  # of the module that has not
+    # Of the module that has not.
+    assert done.stderr.count("write ?ign_set_control behind the URL") == 1, done.stderr
 
 
 CASE = CaseResult("a.py::test_a", "", (), Verdict.PASS, "", 1.0)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.suite_run import ROOT
+from tests.suite_run import HANG_S, ROOT
 
 from .mishaps import MISHAPS
 
@@ -31,7 +31,7 @@ def campaigns() -> Any:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=HANG_S,
         check=False,
     )
     assert done.stdout, done.stderr

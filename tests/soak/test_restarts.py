@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-from tests.suite_run import ROOT
+from tests.suite_run import HANG_S, ROOT
 
 
 def test_a_restart_fails_no_case_and_disturbs_no_later_one() -> None:
@@ -15,7 +15,7 @@ def test_a_restart_fails_no_case_and_disturbs_no_later_one() -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=HANG_S,
         check=False,
     )
     assert done.stdout, done.stderr

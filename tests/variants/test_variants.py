@@ -13,6 +13,7 @@ import pytest
 from hil.emulator.variants.catalogue import SWITCHES
 from hil.selftest.pace import Pace
 from tests.defects.proof import ROOT
+from tests.suite_run import HANG_S
 
 from . import plans
 from .array import all_pairs, load, pairs
@@ -32,7 +33,7 @@ def sample() -> Any:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=HANG_S,
         check=False,
     )
     assert (folder / JSON).exists(), done.stdout + done.stderr

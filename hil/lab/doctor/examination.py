@@ -11,10 +11,11 @@ from hil.errors import HilError, LineError, OtherModem
 from hil.lab.attach import attached, timed
 from hil.lab.doctor.finding import Finding, Outcome, not_examined, of_error, warning
 from hil.lab.doctor.line import CHECK as LINE
-from hil.lab.doctor.line import examine_line, mended_editing
+from hil.lab.doctor.line import examine_line
 from hil.lab.doctor.module import OF_NETWORK, examine_module
 from hil.lab.doctor.port import CHECK as PORT
 from hil.lab.doctor.port import examine_port
+from hil.lab.mending import mended_editing
 from hil.lab.peers import Peers
 from hil.lab.place import asks_lower_tester
 from hil.lab.pool.locks import of_port

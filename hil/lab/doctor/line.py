@@ -10,13 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hil.bench import Bench, is_emulated
-from hil.errors import ChannelHeld, HilError
-from hil.lab import line_rate
+from hil.errors import ChannelHeld, HilError, LineError
+from hil.lab import line_form, line_rate
 from hil.lab.doctor.finding import Finding, of_error, trouble, warning, well
 from hil.modem.line_search import STORED, Found, search
-from hil.modem.line_settings import EDITING
 from hil.modem.line_state import LineState
-from hil.modem.modem import Modem
+from hil.modem.port import Port
 from hil.modem.silence import Diagnosis
 
 CHECK = "AT"
@@ -34,6 +33,8 @@ def examine_line(bench: Bench) -> Finding:
         return _examined(bench)
     except ChannelHeld as held:
         return replace(of_error(CHECK, held, "check RTS and CTS"), state=LineState.HELD)
+    except LineError as kept:
+        return replace(of_error(CHECK, kept, "set it in the module"), state=LineState(kept.state))
     except HilError as error:
         return of_error(CHECK, error, "check cable and supply")
 
@@ -42,13 +43,16 @@ def _examined(bench: Bench) -> Finding:
     rate = bench.module.baudrate
     with line_rate.port_at(bench, rate) as port:
         found = search(port, baudrate=rate)
-    if found.is_answered:
-        return _good(found, rate)
-    seen = found.diagnosis
-    if seen.state in _RATE_UNKNOWN and line_rate.has_rates(bench.dut_url):
-        other = line_rate.rate_of(bench, rates=RATES)
-        if other is not None:
-            return replace(_at_other_rate(bench, other), state=LineState.RATE)
+        if found.is_answered:
+            return _good(found, rate)
+        seen = found.diagnosis
+        if seen.state in _RATE_UNKNOWN and line_rate.has_rates(port.url):
+            other = line_rate.rate_of(port, rates=RATES)
+            if other is not None:
+                return replace(_at_other_rate(port, other), state=LineState.RATE)
+            if words := line_form.put_right(port):
+                mended = warning(CHECK, f"answered at {rate} bit/s once {words}", STORED)
+                return replace(mended, state=LineState.CHARACTER_FORM)
     return replace(trouble(CHECK, f"no answer, {_came(seen)}", _step(bench, seen)), state=seen.state)
 
 
@@ -60,31 +64,13 @@ def _good(found: Found, rate: int) -> Finding:
     return replace(warning(CHECK, f"{answered} once {seen.detail}", step), state=seen.state)
 
 
-def _at_other_rate(bench: Bench, other: int) -> Finding:
-    if line_rate.put_right(bench, other):
-        words = line_rate.mended_words(bench, other)
-        return warning(CHECK, f"answered at {bench.module.baudrate} bit/s once {words}", STORED)
-    detail = f"answered at {other} bit/s, and not at {bench.module.baudrate}"
-    return trouble(CHECK, detail, line_rate.step(bench, other))
-
-
-# clause: V.250 6.2.3
-def mended_editing(modem: Modem) -> str:
-    """What was put right if S5 of the module is no BS, in words; empty if it is BS, or if the module does not tell it.
-
-    A letter there deletes the one before it in each command line, and nothing else shows that.
-    """
-    asked = modem.send("ATS5?")
-    told = asked.information[0] if asked.ok and asked.information else ""
-    if not told.isdecimal() or int(told) == _BS:
-        return ""
-    EDITING.send(modem.channel.line)
-    modem.attach()
-    modem.remedies = (EDITING,)
-    return EDITING.detail
-
-
-_BS = 8
+def _at_other_rate(port: Port, other: int) -> Finding:
+    if line_rate.put_right(port, other):
+        words = line_rate.mended_words(port.rate, other)
+        return warning(CHECK, f"answered at {port.rate} bit/s once {words}", STORED)
+    return trouble(
+        CHECK, f"answered at {other} bit/s, and not at {port.rate}", line_rate.step(port.rate, other)
+    )
 
 
 def _came(seen: Diagnosis) -> str:

@@ -65,7 +65,7 @@ class Daemon:
             ],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
         ).stdout
 

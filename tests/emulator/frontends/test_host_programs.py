@@ -54,7 +54,7 @@ def gammu(at_pty: Emulated, tmp_path: Path) -> Callable[..., str]:
 
     def run(*arguments: str) -> str:
         command: list[str | Path] = [program("gammu"), "--config", tmp_path / "gammurc", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return " ".join((done.stdout + done.stderr).split())
 
@@ -134,7 +134,7 @@ def talk(device: str, *words: str) -> subprocess.CompletedProcess[str]:
             stdout=line,
             stderr=subprocess.PIPE,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
         )
     finally:

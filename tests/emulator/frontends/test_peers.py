@@ -102,7 +102,7 @@ def test_gammu(at_pty: Emulated, tmp_path: Path) -> None:
         [program("gammu"), "--config", tmp_path / "gammurc", "identify"],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

@@ -23,6 +23,7 @@ from tests.emulator.peers.dialogue import (
     plain,
     reset,
     serve_nothing,
+    within,
 )
 from tests.emulator.peers.scripted import Conversation, ScriptedServer
 
@@ -52,18 +53,18 @@ def test_a_late_reply_is_not_taken_for_that_to_the_next_command(session_with: Ma
     def script(peer: Conversation) -> None:
         peer.log_in()
         peer.hear("CWD")
-        late.wait(5.0)
+        late.wait(30.0)
         peer.say("550 late\r\n")
         said.set()
         peer.answer("CWD", "250 ok\r\n")
 
     said = threading.Event()
     with ScriptedServer(script) as server:
-        session = session_with(plain(server.port))
+        session = session_with(plain(server.port, timeouts=within(reply_s=1.0)))
         session.open()
         assert failure_of(session.path, "/slow") == ErrorCode.TIMEOUT
         late.set()
-        said.wait(5.0)
+        said.wait(30.0)
         session.path("/")
 
 
@@ -193,14 +194,14 @@ def test_abort_from_another_thread_ends_every_wait_at_once(
     session_with: Make,
 ) -> None:
     with ScriptedServer(script) as server:
-        session = session_with(plain(server.port, timeouts=PATIENT).changed(**changes))
+        session = session_with(plain(server.port).changed(**changes))
         threading.Timer(0.2, lambda: session.abort(code=-8, reason="context lost")).start()
         begun = time.monotonic()
         code = failure_of(wait, session)
         elapsed = time.monotonic() - begun
 
     assert code == ErrorCode.CONTEXT_DEACTIVATED
-    assert elapsed < 2.0
+    assert elapsed < PATIENT.reply_s / 2
     assert not session.is_open
 
 

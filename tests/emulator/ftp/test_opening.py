@@ -12,12 +12,14 @@ from hil.emulator.ftp.failure import FtpFailure
 from hil.spec.codes import ErrorCode
 from tests.emulator.peers.dialogue import (
     PATIENT,
+    SHORT_S,
     TLS,
     Make,
     explicit,
     failure_of,
     plain,
     serve_nothing,
+    within,
 )
 from tests.emulator.peers.scripted import Conversation, ScriptedServer
 from tests.emulator.peers.servers import free_port
@@ -80,7 +82,8 @@ def test_an_unwelcome_greeting_fails_with_its_code(greeting: str, code: int, ses
 
 def test_a_silent_server_is_minus_9(session_with: Make) -> None:
     with ScriptedServer(serve_nothing) as server:
-        assert failure_of(session_with(plain(server.port)).open) == ErrorCode.TIMEOUT
+        settings = plain(server.port, timeouts=within(reply_s=SHORT_S))
+        assert failure_of(session_with(settings).open) == ErrorCode.TIMEOUT
 
 
 def test_120_is_waited_out_and_a_login_without_password_is_one(session_with: Make) -> None:
@@ -151,16 +154,17 @@ def test_an_implicit_client_sees_at_once_that_the_server_speaks_clear_text(
         assert peer.rest()[:1] == b"\x16"  # a handshake record
 
     with ScriptedServer(script) as server:
-        settings = plain(server.port, mode="implicit", tls=TLS, timeouts=PATIENT)
+        settings = plain(server.port, mode="implicit", tls=TLS)
         begun = time.monotonic()
         assert failure_of(session_with(settings).open) == ErrorCode.NETWORK
 
-    assert time.monotonic() - begun < 5.0
+    assert time.monotonic() - begun < PATIENT.handshake_s / 2
 
 
 def test_a_server_that_is_silent_in_the_handshake_is_minus_9(session_with: Make) -> None:
     with ScriptedServer(serve_nothing) as server:
-        settings = plain(server.port, mode="implicit", tls=TLS)
+        limits = within(handshake_s=SHORT_S)
+        settings = plain(server.port, mode="implicit", tls=TLS, timeouts=limits)
         assert failure_of(session_with(settings).open) == ErrorCode.TIMEOUT
 
 

@@ -15,6 +15,7 @@ from hil.emulator.ftp.failure import FtpFailure
 from hil.spec.codes import ErrorCode
 from tests.emulator.peers.dialogue import (
     PATIENT,
+    SHORT_S,
     TLS,
     Make,
     failure_of,
@@ -23,6 +24,7 @@ from tests.emulator.peers.dialogue import (
     plain,
     put,
     reset,
+    within,
 )
 from tests.emulator.peers.scripted import Conversation, ScriptedServer
 from tests.emulator.peers.servers import HOST
@@ -62,8 +64,9 @@ def test_the_address_of_227_can_be_ignored(session_with: Make) -> None:
     [("426 cut\r\n", -426), ("451 local\r\n", -1), ("", ErrorCode.TIMEOUT), ("421 bye\r\n", -421)],
 )
 def test_the_server_s_last_word_on_a_download_counts(end: str, code: int, session_with: Make) -> None:
+    limits = within(reply_s=1.0) if code == ErrorCode.TIMEOUT else PATIENT
     with ScriptedServer(lambda peer: serve_download(peer, end=end)) as server:
-        session = session_with(plain(server.port))
+        session = session_with(plain(server.port, timeouts=limits))
         session.open()
         assert failure_of(get, session) == code
         session.abort()
@@ -93,7 +96,7 @@ def test_a_data_connection_reset_in_an_upload_is_explained_by_the_reply(
 
     def blocks() -> Iterator[bytes]:
         yield b"x" * 1000
-        gone.wait(5.0)
+        gone.wait(30.0)
         yield from [b"x" * 1000] * 10
 
     source = blocks()
@@ -115,7 +118,7 @@ def test_a_stalled_download_is_minus_9(session_with: Make) -> None:
                 peer.rest()
 
     with ScriptedServer(script) as server:
-        session = session_with(plain(server.port))
+        session = session_with(plain(server.port, timeouts=within(data_s=SHORT_S)))
         session.open()
         assert failure_of(get, session) == ErrorCode.TIMEOUT
         session.abort()
@@ -178,7 +181,7 @@ def test_in_active_mode_a_refusal_that_comes_with_the_150_ends_the_wait(
         peer.rest()
 
     with ScriptedServer(script) as server:
-        session = session_with(plain(server.port, passive=False, timeouts=PATIENT))
+        session = session_with(plain(server.port, passive=False))
         session.open()
         assert failure_of(put, session) == -425
         session.abort()

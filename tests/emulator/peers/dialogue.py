@@ -17,10 +17,19 @@ from hil.spec.tls import ALL_SUITES, ALL_VERSIONS
 from tests.emulator.peers.scripted import Conversation
 from tests.emulator.peers.servers import HOST
 
-QUICK = Timeouts(
-    name_s=5.0, connect_s=5.0, reply_s=0.3, handshake_s=0.5, data_s=0.3, failure_reply_s=0.2, quit_s=0.3
+PATIENT = Timeouts(
+    name_s=30.0,
+    connect_s=30.0,
+    reply_s=30.0,
+    handshake_s=30.0,
+    data_s=30.0,
+    failure_reply_s=2.0,  # waited for in full where the server says nothing more
+    quit_s=2.0,
 )
-PATIENT = replace(QUICK, reply_s=30.0, handshake_s=30.0, data_s=30.0, connect_s=30.0)
+"""For a server that answers; on a busy machine, too."""
+
+SHORT_S = 0.5
+"""A limit that a test lets pass: it replaces the one that is meant."""
 TLS = TlsSettings(ALL_VERSIONS, ALL_SUITES)
 
 
@@ -30,8 +39,13 @@ class Make(Protocol):
     def __call__(self, settings: ClientSettings, *, defect: str = "") -> FtpsClient: ...
 
 
+def within(**limits_s: float) -> Timeouts:
+    """Timeouts of which only the named ones are short."""
+    return replace(PATIENT, **limits_s)
+
+
 def plain(port: int, **changes: object) -> ClientSettings:
-    return ClientSettings(HOST, port, "user", "secret", timeouts=QUICK).changed(**changes)
+    return ClientSettings(HOST, port, "user", "secret", timeouts=PATIENT).changed(**changes)
 
 
 def explicit(port: int, **changes: object) -> ClientSettings:

@@ -11,7 +11,7 @@ from typing import Self
 
 from tests.emulator.peers.servers import HOST
 
-WAIT_S = 10.0
+WAIT_S = 30.0
 
 
 class Conversation:

@@ -148,7 +148,7 @@ ROWS: dict[str, WireRow] = {
         failure,
         {"seen": "-7", "unseen": "-9"},
         ServerProfile(ftp=(Fault(Point.DATA, Reset(), verb="STOR", after=1),)),
-        changes={"timeouts": replace(PATIENT, reply_s=0.6, failure_reply_s=0.3)},
+        changes={"timeouts": replace(PATIENT, reply_s=1.5, failure_reply_s=1.0)},
     ),
     "reply-421": WireRow(
         _change_directory, failure, {"number": "-421", "closed": "-6"}, _replying("CWD", 421)
@@ -228,7 +228,7 @@ def unanswered_quit(variant: str) -> str:
         peer.log_in()
         if variant != "quit:absent":
             peer.hear("QUIT")
-        peer.connection.settimeout(0.3)
+        peer.connection.settimeout(1.0)  # shorter than the wait of the client
         try:
             closed = "closed at once" if variant == "quit:absent" else "closed"
             seen.append(closed if not peer.connection.recv(1) else "more")

@@ -28,6 +28,7 @@ from hil.results.records import RESULTS, read
 from hil.transcript import Kind, Transcript
 from hil.verdict import Verdict
 from tests.emulator.frontends.conftest import ANY_PORT, running
+from tests.suite_run import HANG_S
 
 CLOCK_RATE = 20.0
 
@@ -198,7 +199,7 @@ def conformance(module: Socket, *arguments: str) -> tuple[int, dict[str, CaseRes
         cwd=module.folder,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=HANG_S,
         check=False,
     )
     said = done.stdout + done.stderr

@@ -138,7 +138,7 @@ def test_a_port_that_may_not_be_opened_names_its_group(tmp_path: Path) -> None:
             "print(found.outcome, found.detail, found.step)"
         )
         said = subprocess.run(
-            [sys.executable, "-c", words, path], capture_output=True, text=True, check=False, timeout=60
+            [sys.executable, "-c", words, path], capture_output=True, text=True, check=False, timeout=300
         )
 
     assert "trouble" in said.stdout, said.stderr

@@ -110,7 +110,7 @@ def test_a_terminal_program_that_has_the_port_is_named(tmp_path: Path) -> None:
                 [*HIL, "--dut", port, "--report-dir", "out", "--requirement", "ERR-CME-4012"],
                 capture_output=True,
                 text=True,
-                timeout=120,
+                timeout=300,
                 check=False,
                 cwd=tmp_path,
             )
@@ -138,7 +138,7 @@ def test_those_who_have_given_us_the_port_are_no_other_program() -> None:
     with cable() as (here, _):
         words = "import sys; from hil.lab.port_holders import holders; print(holders(sys.argv[1]))"
         said = subprocess.run(
-            [sys.executable, "-c", words, here], capture_output=True, text=True, check=True, timeout=60
+            [sys.executable, "-c", words, here], capture_output=True, text=True, check=True, timeout=300
         )
 
     assert said.stdout == "[]\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import termios
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -29,8 +29,8 @@ from tests.lab.doctor.dce import Answer, joined, line
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The devices of these tests answer at once, and keep the guard times of a clock that runs ten times as fast."""
-    monkeypatch.setattr(leftovers, "ANSWER_S", 0.15)
-    monkeypatch.setattr(leftovers, "GUARD_S", 0.15)
+    monkeypatch.setattr(leftovers, "ANSWER_S", 0.3)
+    monkeypatch.setattr(leftovers, "GUARD_S", 0.3)
     monkeypatch.setattr(line_search, "RESTART_S", 0.5)
     monkeypatch.setattr(doctor, "RATES", (115_200,))
 
@@ -117,33 +117,39 @@ def test_what_can_be_ended_is_ended_and_told(name: str) -> None:
     assert (again.outcome, again.state) == (Outcome.WELL, LineState.ANSWERS)
 
 
-@pytest.mark.parametrize(
-    ("before", "state"),
-    [
-        (b"ATS3=49\r", LineState.LINE_END),  # 1 stands in ATS3=13
-        (b"ATS3=8\r", LineState.LINE_END),  # S5, too
-        (b"ATE0S3=65\r", LineState.LINE_END),  # A
-        (b"ATQ1E0S3=10S4=33\r", LineState.LINE_END),
-        (b"ATS4=33\r", LineState.RESPONSE_FORM),
-        (b"ATS4=0\r", LineState.RESPONSE_FORM),
-        (b"ATS4=32\r", LineState.RESPONSE_FORM),  # a blank
-        (b"ATS4=75\r", LineState.RESPONSE_FORM),  # K
-    ],
-)
-def test_settings_of_a_profile_are_undone_alone_and_together(
-    before: bytes, state: LineState, tmp_path: Path
-) -> None:
-    with emulated("--tcp", "127.0.0.1:0", "--clock-rate", "20", folder=tmp_path) as modules:
-        port = Port.open(modules.urls[0], baudrate=115_200)
-        port.write(b"AT\r" + before)
-        while port.read(0.2):
-            pass
-        port.close()
+_SETTINGS = {
+    b"ATS3=49\r": LineState.LINE_END,  # 1 stands in ATS3=13
+    b"ATS3=8\r": LineState.LINE_END,  # S5, too
+    b"ATE0S3=65\r": LineState.LINE_END,  # A
+    b"ATQ1E0S3=10S4=33\r": LineState.LINE_END,
+    b"ATS4=33\r": LineState.RESPONSE_FORM,
+    b"ATS4=0\r": LineState.RESPONSE_FORM,
+    b"ATS4=32\r": LineState.RESPONSE_FORM,  # a blank
+    b"ATS4=75\r": LineState.RESPONSE_FORM,  # K
+}
 
-        found = examined(modules.urls[0])
-        again = examined(modules.urls[0])
 
-    assert (found.outcome, found.state) == (Outcome.WARNING, state)
+@pytest.fixture(scope="module")
+def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[bytes, str]]:
+    """An emulated module for each of these settings."""
+    options = ("--tcp", "127.0.0.1:0", "--count", str(len(_SETTINGS)), "--clock-rate", "20")
+    with emulated(*options, folder=tmp_path_factory.mktemp("modules")) as modules:
+        yield dict(zip(_SETTINGS, modules.urls, strict=True))
+
+
+@pytest.mark.parametrize("before", _SETTINGS)
+def test_settings_of_a_profile_are_undone_alone_and_together(before: bytes, urls: dict[bytes, str]) -> None:
+    url = urls[before]
+    port = Port.open(url, baudrate=115_200)
+    port.write(b"AT\r" + before)
+    while port.read(0.2):
+        pass
+    port.close()
+
+    found = examined(url)
+    again = examined(url)
+
+    assert (found.outcome, found.state) == (Outcome.WARNING, _SETTINGS[before])
     assert (again.outcome, again.state) == (Outcome.WELL, LineState.ANSWERS)
 
 
@@ -216,7 +222,7 @@ def test_dtr_wakes_a_module_that_sleeps() -> None:
     assert port.lines == {"dtr": True}
 
 
-@pytest.mark.parametrize("left", [73, 84])  # I, T
+@pytest.mark.parametrize("left", [73, 83, 84])  # I, S, T
 def test_a_letter_that_deletes_is_found_and_undone(left: int, tmp_path: Path) -> None:
     with emulated("--tcp", "127.0.0.1:0", "--clock-rate", "20", folder=tmp_path) as modules:
         port = Port.open(modules.urls[0], baudrate=115_200)

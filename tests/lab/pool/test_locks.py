@@ -95,7 +95,7 @@ def test_a_process_may_take_its_own_port_again() -> None:
                 check=True,
                 capture_output=True,
                 input=b"\n",
-                timeout=60,
+                timeout=300,
             )
 
 
@@ -193,7 +193,7 @@ def test_the_lock_of_another_user_is_one(folder: Path) -> None:
             capture_output=True,
             text=True,
             input="\n",
-            timeout=60,
+            timeout=300,
         )
 
     assert "is in use by process" in done.stderr, done.stdout

@@ -25,7 +25,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def said(*command: object) -> str:
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=300, check=True)
     return done.stdout
 
 

@@ -121,7 +121,7 @@ class Rack:
 
     def switch(self, state: str, name: str) -> None:
         """Set the supply of a module to `on` or `off`."""
-        subprocess.run([self.switch_path, state, name], check=True, timeout=60)
+        subprocess.run([self.switch_path, state, name], check=True, timeout=300)
 
     def await_start(self) -> None:
         """Wait until each module has its pseudo-terminal: a port that is missing when a run begins is not awaited."""
