@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import click
-from click.shell_completion import BashComplete, get_completion_class
+from click.shell_completion import get_completion_class
 
 from hil.errors import InfrastructureError
 
@@ -11,10 +11,7 @@ VARIABLE = "_HIL_COMPLETE"
 """The variable of the environment by which a shell asks; its name is click's."""
 
 
-class BashWords(BashComplete):
-    """The script of bash, which parts words at `:` and `=`, too: they are joined for click, and parted in the answer."""
-
-    source_template = """\
+BASH = """\
 %(complete_func)s() {
     local IFS=$'\\n'
     local response word rest="$COMP_LINE" kept
@@ -56,6 +53,7 @@ class BashWords(BashComplete):
 
 %(complete_func)s_setup;
 """
+"""The script of bash, which parts words at `:` and `=`, too: they are joined for click, and parted in the answer."""
 
 
 @click.command(
@@ -73,10 +71,13 @@ Or for this shell:
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(*, shell: str) -> None:
     """Print the completion script of SHELL: commands, options, names, requirements, cases, files."""
-    found = BashWords if shell == "bash" else get_completion_class(shell)
+    found = get_completion_class(shell)
     if found is None:
         raise InfrastructureError(
             f"this version of click knows no completion for {shell}; install click 8.1 or later"
         )
     root = click.get_current_context().find_root().command
-    click.echo(found(root, {}, "hil", VARIABLE).source())
+    made = found(root, {}, "hil", VARIABLE)
+    if shell == "bash":
+        vars(made)["source_template"] = BASH
+    click.echo(made.source())
