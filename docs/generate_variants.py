@@ -21,7 +21,7 @@ Generated from `hil/emulator/variants` by `docs/generate_variants.py`; do not ed
 
 The note leaves points open, and sound modules differ there. A *switch* is such a point; its values are behaviours of which none contradicts a clause. The first value is that of the emulator without a choice.
 
-    hil conformance --dut 'emulator://m95?variant=put-connect:first-byte,hello-order:own'
+    hil conformance --dut 'emulator://m95?variant=put-connect:first-byte,hello-order:strength'
     hil emulate --pty ./m95 --variant put-connect:first-byte
     hil emulate --list-variants
 

@@ -117,9 +117,31 @@ def absent(path: object) -> FileNotFoundError:
     return FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
 
 
+LIKENESS = 0.6
+"""How similar a known word is, at least, to be the nearest one of a wrong word."""
+
+FEW = 12
+LIKENESS_OF_FEW = 0.5
+"""The same for so many known words at most: of few words none is similar by chance."""
+
+SHORTEST = 3
+"""So many characters a word has, at least, that is similar to those that begin with it."""
+
+
 def nearest(word: object, words: Iterable[object]) -> str:
-    """The known word that is most similar to `word`; upper and lower case are equal."""
+    """The known word that is most similar to `word`, letter case aside; empty if none is similar."""
     from difflib import get_close_matches  # noqa: PLC0415 - needed for an error only
 
+    asked = str(word).lower()
     lower = {str(known).lower(): str(known) for known in words}
-    return lower[get_close_matches(str(word).lower(), lower, n=1, cutoff=0.0)[0]]
+    likeness = LIKENESS if len(lower) > FEW else LIKENESS_OF_FEW
+    near = get_close_matches(asked, lower, n=1, cutoff=likeness)
+    begins = [known for known in lower if len(asked) >= SHORTEST and known.startswith(asked)]
+    return lower[(near or begins)[0]] if near or begins else ""
+
+
+def hint(word: object, words: Iterable[object], *, otherwise: str = "") -> str:
+    """`; the nearest is 'known'`, for the end of an error; where none is similar, `otherwise`."""
+    near = nearest(word, words)
+    told = f"the nearest is {near!r}" if near else otherwise
+    return f"; {told}" if told else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hil.transcript import Transcript
 from tests.ftps.clients import Endpoint, Endpoints
 
 FIRST = (
+    "tests/variants/test_variants.py",
     "tests/plugin/test_attempts.py",
     "tests/plugin/test_recoveries.py",
     "tests/endurance/test_proof.py",
@@ -36,6 +38,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             (i for i, name in enumerate(FIRST) if item.path.as_posix().endswith(name)), len(FIRST)
         )
     )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Forget the modules that a test has imported from a folder of its own: a later test may have one of that name."""
+    known = set(sys.modules)
+    try:
+        return (yield)
+    finally:
+        factory: pytest.TempPathFactory = item.config._tmp_path_factory  # type: ignore[attr-defined]  # a hook has no fixtures
+        temporary = str(factory.getbasetemp())
+        for name in set(sys.modules) - known:
+            if str(getattr(sys.modules[name], "__file__", None) or "").startswith(temporary):
+                del sys.modules[name]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -49,10 +49,10 @@ ALLOWED: dict[str, set[str]] = {
     "fixture_types": {"modem", "spec"},
     "api": {*BASE, "expect", "fixture_types", "modem", "ftps", "tls", "pki", "lab", "session"},
     "campaign": {"errors", "spec", "config", "results"},
-    "results": {"errors", "spec", "verdict"},
+    "results": {"errors", "spec", "verdict", "config"},
     "report": {*BASE, "results", "endurance"},
     "file_schemas": {"results", "ftps", "verdict"},  # schemas of what these write; they need no msgspec
-    "seal": {"errors", "results", "evidence"},  # it reads the files of a run, and asks no renderer
+    "seal": {"errors", "results", "evidence", "config"},  # it reads the files of a run, and asks no renderer
     "compare": {"errors", "verdict", "spec", "results", "bench"},  # bench: whether a DUT is emulated
     "repro": {"errors", "evidence", "results", "spec", "transcript", "verdict"},  # data of a run, no driver
     "plugin": {

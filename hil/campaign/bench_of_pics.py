@@ -34,6 +34,7 @@ class Stated:
 
     values: Mapping[str, str | bool]
     places: Mapping[str, str]
+    file: str = ""
 
 
 def require_one_statement(pics: Pics, stated: Stated, by_option: Collection[str] = ()) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, SECLEVELS, SSLVERSION
 
 VERSIONS = tuple(version.title for version in ALL_VERSIONS)
@@ -75,7 +75,8 @@ OF_REQUIREMENTS: Mapping[str, tuple[str, ...]] = {
 def require_known(name: str) -> None:
     """Raise `UsageError` for a name that is not a feature."""
     if name not in FEATURES:
-        raise UsageError(f"unknown feature {name!r}; the nearest is {nearest(name, FEATURES)!r}")
+        every = f"there are {', '.join(FEATURES)}"
+        raise UsageError(f"unknown feature {name!r}{hint(name, FEATURES, otherwise=every)}")
 
 
 def of_requirements(identifiers: Iterable[str]) -> Iterator[str]:

@@ -11,6 +11,51 @@ VARIABLE = "_HIL_COMPLETE"
 """The variable of the environment by which a shell asks; its name is click's."""
 
 
+BASH = """\
+%(complete_func)s() {
+    local IFS=$'\\n'
+    local response word rest="$COMP_LINE" kept
+    local -a words=()
+
+    for word in "${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
+        if [[ ${#words[@]} -gt 0 && -n $word && $rest == "$word"* ]]; then
+            words[${#words[@]}-1]+=$word
+        else
+            words+=("$word")
+        fi
+        rest="${rest#*"$word"}"
+    done
+    word="${words[${#words[@]}-1]}"
+    kept="${word%%"${word##*[:=]}"}"
+
+    response=$(env COMP_WORDS="${words[*]}" COMP_CWORD=$((${#words[@]}-1)) %(complete_var)s=bash_complete $1)
+
+    for completion in $response; do
+        IFS=',' read type value <<< "$completion"
+
+        if [[ $type == 'dir' ]]; then
+            COMPREPLY=()
+            compopt -o dirnames
+        elif [[ $type == 'file' ]]; then
+            COMPREPLY=()
+            compopt -o default
+        elif [[ $type == 'plain' ]]; then
+            COMPREPLY+=("${value#"$kept"}")
+        fi
+    done
+
+    return 0
+}
+
+%(complete_func)s_setup() {
+    complete -o nosort -F %(complete_func)s %(prog_name)s
+}
+
+%(complete_func)s_setup;
+"""
+"""The script of bash, which parts words at `:` and `=`, too: they are joined for click, and parted in the answer."""
+
+
 @click.command(
     epilog="""\b
 Once, for the shells that you start from then on:
@@ -32,4 +77,7 @@ def completion(*, shell: str) -> None:
             f"this version of click knows no completion for {shell}; install click 8.1 or later"
         )
     root = click.get_current_context().find_root().command
-    click.echo(found(root, {}, "hil", VARIABLE).source())
+    made = found(root, {}, "hil", VARIABLE)
+    if shell == "bash":
+        vars(made)["source_template"] = BASH
+    click.echo(made.source())

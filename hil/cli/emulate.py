@@ -271,7 +271,10 @@ def _hardware(pairs: Sequence[str]) -> HardwareOptions:
         name, _, value = pair.partition("=")
         if name not in hardware_options.OPTIONS:
             near = nearest(name, hardware_options.OPTIONS)
-            raise UsageError(f"no hardware option is called {name!r}; the nearest is {near}=VALUE")
+            nearby = (
+                f"the nearest is {near}=VALUE" if near else f"there are {', '.join(hardware_options.OPTIONS)}"
+            )
+            raise UsageError(f"no hardware option is called {name!r}; {nearby}")
         options.setdefault(name, []).append(value)
     return hardware_options.parse(options)
 

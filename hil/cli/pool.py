@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from hil.cli.json_object import echo_object
-from hil.errors import PortError, UsageError, nearest
+from hil.errors import PortError, UsageError, hint
 from hil.lab.bench_file.reading import load
 from hil.lab.pool import health
 from hil.lab.pool.interface import Member
@@ -78,8 +78,8 @@ def _release(name: str, members: Sequence[Member], file: Path | None) -> None:
     named = [each for each in members if each.name == name]
     if not named:
         names = [each.name for each in members]
-        known = f"the nearest is {nearest(name, names)!r}" if names else "none is known"
-        raise UsageError(f"--release: {file or 'this machine'} has no module {name!r}; {known}")
+        near = hint(name, names, otherwise=f"there are {', '.join(names)}" if names else "none is known")
+        raise UsageError(f"--release: {file or 'this machine'} has no module {name!r}{near}")
     for member in named:
         quarantined = health.of(member).quarantine is not None
         if quarantined and not health.lift(member):

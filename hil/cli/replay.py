@@ -15,6 +15,7 @@ import click
 from hil.cli.emulate import ENDED, INTERRUPTED, front_ends, signals_stop
 from hil.cli.json_object import SCHEMA, echo_object
 from hil.evidence.wire.reading import records_of, segments
+from hil.plugin.collected import suites_home
 from hil.replay.player import Player
 from hil.replay.port import ReplayPort
 from hil.replay.script import script_of
@@ -99,7 +100,9 @@ def replay(
             echo_object({"cases": names})
         else:
             for name in names:
-                click.echo(name)
+                click.echo(_from_here(name))
+        if not names:
+            _tell(f"no case of {run} judges the AT dialogue alone: the lower tester saw something in each")
         return ENDED
     opening = front_ends(pty, tcp, rfc2217, 1)
     player = Player(script_of(run, module=module, ports=ports_of(run)), report=_tell)
@@ -119,6 +122,13 @@ def replay(
     if player.unmatched:
         return UNMATCHED
     return INTERRUPTED if signal.SIGINT in received else ENDED
+
+
+def _from_here(case: str) -> str:
+    """The id of a case as pytest finds it from the working folder: with the place of the suites, where they are elsewhere."""
+    file = case.partition("::")[0]
+    installed = suites_home().parent / file
+    return f"{installed}{case.removeprefix(file)}" if installed.exists() and not Path(file).exists() else case
 
 
 def _tell(text: str) -> None:

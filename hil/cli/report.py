@@ -11,7 +11,7 @@ import click
 from hil.cli.rendering import Request, publish_copy, report_on
 from hil.cli.resuming import folder_of
 from hil.cli.selftest_copy import add_selftest
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
 from hil.lab.bench_file.lab import load
 from hil.report.formats import FORMATS, STANDARD
 
@@ -24,8 +24,8 @@ def chosen(context: click.Context, parameter: click.Parameter, values: Sequence[
     for name in names:
         if name not in FORMATS:
             raise click.BadParameter(
-                f"{name or 'an empty name'} is no format; formats are {', '.join(FORMATS)}; "
-                f"the nearest is {nearest(name, FORMATS)!r}",
+                f"{name or 'an empty name'} is no format; formats are {', '.join(FORMATS)}"
+                f"{hint(name, FORMATS)}",
                 context,
                 parameter,
             )

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 import click
 
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
 from hil.plugin.collected import cases_by_requirement
 from hil.spec import catalogue
 from hil.spec.catalogue import Requirement, RequirementKind, Verification
@@ -87,9 +87,7 @@ def _chosen(
     everything = catalogue.requirements().values()
     groups = {row.group for row in everything}
     if group is not None and group.upper() not in groups:
-        raise UsageError(
-            f"no group {group!r}; there are {', '.join(sorted(groups))}; the nearest is {nearest(group, groups)!r}"
-        )
+        raise UsageError(f"no group {group!r}; there are {', '.join(sorted(groups))}{hint(group, groups)}")
     found = [
         row
         for row in everything

@@ -68,7 +68,8 @@ _port = click.IntRange(0, 65535)
 Examples:
   hil serve --version ssl3 --cipher 0x0004          one pair only
   hil serve --chain expired                         a certificate that a module is to refuse
-  hil serve --client-certificate required --out lab sessions.jsonl and pcapng files in lab/
+  hil serve --out lab                               sessions.jsonl and pcapng files in lab/
+  hil serve --client-certificate required --session-tickets
   hil serve --fault stall-before-226 --fault data:finished-bad
   hil serve --shape gprs-class-10 --require-session-reuse
   hil serve --bind 0.0.0.0 --public-host 203.0.113.7 --implicit-port 990 --passive-ports 50000-50100

@@ -18,6 +18,7 @@ from typing import Any
 
 from hil.cli.serve_records import Kept
 from hil.cli.serve_run import exit_code, latest_captures, reachable, signals
+from hil.config.text import content_of
 from hil.deadline import Deadline
 from hil.errors import InfrastructureError, ServerError, UsageError
 from hil.ftps.profile_record import profile_of
@@ -95,7 +96,7 @@ def run(request: PlanRequest) -> int:
 def _plan(path: Path) -> dict[str, Any]:
     form = "expected the plan of servers that hil repro writes"
     try:
-        plan = json.loads(path.read_bytes())
+        plan = json.loads(content_of(path))
         if plan["schema"] != SCHEMA:
             raise UsageError(f"{path} has schema {plan['schema']}; this version of m95-hil reads {SCHEMA}")
         found = {name: plan[name] for name in ("authority", "profiles", "material", "files")}

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint, nearest
 from hil.ftps.dns import DnsFault
 from hil.ftps.faults import Fault
 from hil.ftps.limits import Limits
@@ -129,10 +129,10 @@ def suite(text: str) -> CipherSuite:
     known = by_code | by_name
     if text.lower() in known:
         return known[text.lower()]
-    near = known[nearest(text, known)]
+    near = known.get(nearest(text, known))
+    nearby = f"; the nearest is {near.code} ({near.name})" if near else ""
     raise UsageError(
-        f"no cipher suite {text!r}; the nearest is {near.code} ({near.name}); "
-        f"there are {' '.join(each.code for each in CipherSuite)}"
+        f"no cipher suite {text!r}{nearby}; there are {' '.join(each.code for each in CipherSuite)}"
     )
 
 
@@ -146,8 +146,8 @@ def fault_plan(texts: Iterable[str]) -> PlannedFaults:
         elif text in NAMED_FTP_FAULTS or place in {form.partition(":")[0] for form in FORMS}:
             of_ftp[text] = ftp_faults(text)
         else:
-            near = nearest(text, [*FAULTS, *NAMED_FTP_FAULTS])
-            raise UsageError(f"no fault is called {text!r}; the nearest is {near!r}; see --list-faults")
+            near = hint(text, [*FAULTS, *NAMED_FTP_FAULTS])
+            raise UsageError(f"no fault is called {text!r}{near}; see --list-faults")
     return PlannedFaults(TlsFaults.of(*of_tls), of_ftp)
 
 
@@ -176,8 +176,7 @@ def limits(texts: Iterable[str], *, connections: int | None, idle_s: float | Non
     for text in texts:
         name, _, value = text.partition("=")
         if name not in known:
-            near = nearest(name, known)
-            raise UsageError(f"no limit {name!r}; the nearest is {near!r}; there are {', '.join(known)}")
+            raise UsageError(f"no limit {name!r}{hint(name, known)}; there are {', '.join(known)}")
         try:
             wanted[name] = known[name](value)
         except ValueError as error:
@@ -210,6 +209,5 @@ def _dns_fault(text: str) -> tuple[str, DnsFault]:
     if not (name and equals):
         raise UsageError(f"--dns-fault takes NAME=KIND, as m95-hil.test=nxdomain, not {text!r}")
     if kind.lower() not in DNS_FAULTS:
-        near = nearest(kind, DNS_FAULTS)
-        raise UsageError(f"no DNS fault {kind!r}; the nearest is {near!r}; there are {', '.join(DNS_FAULTS)}")
+        raise UsageError(f"no DNS fault {kind!r}{hint(kind, DNS_FAULTS)}; there are {', '.join(DNS_FAULTS)}")
     return name, DNS_FAULTS[kind.lower()]

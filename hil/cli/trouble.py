@@ -6,6 +6,7 @@ too few processes, a folder that is gone), and what is left: a defect of m95-hil
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import tempfile
@@ -113,9 +114,9 @@ def trouble_of(error: BaseException) -> Trouble:
         case HilError() if gone := _lost_folder(error):
             return Trouble(f"{error}; {gone}", Exit.INFRASTRUCTURE)
         case UsageError() if not _comes_of_environment(error):
-            return Trouble(str(error), Exit.USAGE)
+            return Trouble(_with_next_step(error), Exit.USAGE)
         case HilError():
-            return Trouble(str(error), Exit.INFRASTRUCTURE)
+            return Trouble(_with_next_step(error), Exit.INFRASTRUCTURE)
         case _:
             found = _of_environment(error) or (
                 f"a defect of m95-hil: {type(error).__name__}: {error} (HIL_DEBUG=1 shows where)"
@@ -128,6 +129,14 @@ def _comes_of_environment(error: UsageError) -> bool:
     return any(isinstance(each, OSError) and each.errno in OF_ENVIRONMENT for each in _causes(error))
 
 
+def _with_next_step(error: HilError) -> str:
+    """The words of the error, and what to do where they end with what the system says."""
+    words = str(error)
+    numbers = [each.errno for each in _causes(error) if isinstance(each, OSError) and each.errno]
+    steps = [NEXT_STEPS.get(number, "") for number in numbers if words.endswith(os.strerror(number))]
+    return f"{words}; {steps[0]}" if steps and steps[0] else words
+
+
 def _of_environment(error: BaseException) -> str:
     """The words about trouble of the environment; empty for a defect."""
     match error:
@@ -137,6 +146,11 @@ def _of_environment(error: BaseException) -> str:
             return _MEMORY
         case RuntimeError() if "can't start new thread" in str(error):
             return _PROCESSES
+        case UnicodeEncodeError() if codecs.lookup(error.encoding).name == "utf-8":  # it takes every text
+            return (
+                f"{error.object[error.start : error.end]!a} stands for bytes that are no text in UTF-8; "
+                "write the name anew on the command line, or rename the file"
+            )
         case UnicodeEncodeError():
             return (
                 f"the text {error.object[error.start : error.end]!a} cannot be written as {error.encoding}; "

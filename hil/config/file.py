@@ -18,7 +18,7 @@ from msgspec import inspect
 
 from hil.config.form import FileForm, expected_words, is_secret, item_type, without_metadata
 from hil.config.text import text_of
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
 
 T = TypeVar("T")
 
@@ -82,8 +82,8 @@ class _Hidden:
 def wrong(path: Path, key: str, *, expected: str, got: object, among: Iterable[object] = ()) -> UsageError:
     """The error of a value that does not fit; `among` are the values whose nearest one is named."""
     words = [str(word) for word in among]
-    hint = f"; the nearest is {nearest(got, words)!r}" if words and isinstance(got, str) else ""
-    return UsageError(f"{path}: {key}: expected {expected}; got {_as_written(got)}{hint}")
+    near = hint(got, words) if isinstance(got, str) else ""
+    return UsageError(f"{path}: {key}: expected {expected}; got {_as_written(got)}{near}")
 
 
 def _as_written(value: object) -> str:
@@ -127,9 +127,7 @@ def _refuse_unknown_keys(
     for place, known in _unknown(table, root, at, of_table):
         keys = list(known) or list(_keys(root))
         shown = ", ".join(keys) if len(keys) <= SHOWN_KEYS else f"one of {len(keys)} keys ({form.page})"
-        raise UsageError(
-            f"{path}: unknown key {place}; expected {shown}; the nearest is {nearest(_sought(place, known), keys)!r}"
-        )
+        raise UsageError(f"{path}: unknown key {place}; expected {shown}{hint(_sought(place, known), keys)}")
 
 
 def _sought(place: str, known: tuple[str, ...]) -> str:

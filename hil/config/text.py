@@ -23,7 +23,7 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def text_of(path: Path) -> str:
     """The text of the file, without the byte order mark that editors of Windows set; raises `UsageError`."""
     try:
-        content = _content(path)
+        content = content_of(path)
     except OSError as trouble:
         raise UsageError(f"{path}: cannot be read: {trouble.strerror or trouble}") from trouble
     try:
@@ -35,7 +35,8 @@ def text_of(path: Path) -> str:
         raise UsageError(f"{path}: is no text in UTF-8: {why}") from None
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """The bytes of the file; raises `OSError`, and `UsageError` for what has no end or no writer."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe without a writer would wait for one
     try:
         is_pipe = stat.S_ISFIFO(os.fstat(descriptor).st_mode)

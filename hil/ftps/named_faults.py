@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
 from hil.ftps.faults import (
     Action,
     Alert,
@@ -243,8 +243,8 @@ def ftp_faults(text: str) -> tuple[Fault, ...]:
             return (_at(point, _ACTIONS[kind]()),)
     if ":" in text:
         raise UsageError(f"no form of a fault fits {text!r}; there are {', '.join(FORMS)}")
-    near = nearest(text, NAMED_FTP_FAULTS)
-    raise UsageError(f"no FTP fault is called {text!r}; the nearest is {near!r}")
+    near = hint(text, NAMED_FTP_FAULTS, otherwise="hil serve --list-faults names all")
+    raise UsageError(f"no FTP fault is called {text!r}{near}")
 
 
 _POINTS: Mapping[str, Point] = MappingProxyType({point.value: point for point in Point})

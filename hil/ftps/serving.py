@@ -226,12 +226,15 @@ def _quieten_pyftpdlib() -> None:
         logger.addHandler(logging.NullHandler())
 
 
+_NO_ADDRESS = "give an IPv4 address of this machine (ip address), or a name that leads to one"
+
+
 def _refusal(host: str, port: int, error: OSError) -> str:
     cause = (
         error.args[0] if error.args and isinstance(error.args[0], OSError) else error
     )  # pyftpdlib wraps it
     number = cause.errno or 0
-    hint = _NEXT_STEP.get(number)
+    hint = _NO_ADDRESS if isinstance(cause, socket.gaierror) else _NEXT_STEP.get(number)
     return f"cannot listen on {host}:{port}: {cause.strerror or os.strerror(number)}" + (
         f"; {hint}" if hint else ""
     )

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,7 @@ def network(name: str) -> Shaping:
     """The bearer of that name; raises `UsageError` with the nearest name when there is none."""
     found = NETWORKS.get(name.lower())
     if found is None:
-        near = nearest(name, NETWORKS)
-        raise UsageError(f"no network {name!r}; the nearest is {near!r}; there are {', '.join(NETWORKS)}")
+        raise UsageError(f"no network {name!r}{hint(name, NETWORKS)}; there are {', '.join(NETWORKS)}")
     return found.shaping
 
 

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Mapping
 from ipaddress import AddressValueError, IPv4Address
 
-from hil.errors import ServerError, UsageError, nearest
+from hil.errors import ServerError, UsageError, hint
 
 EVERY = "0.0.0.0"
 LOOPBACK = "127.0.0.1"
@@ -81,9 +81,11 @@ def bound(key: str, text: str) -> str:
     try:
         address = str(IPv4Address(text))
     except AddressValueError:
-        near = nearest(text, [EVERY, *interfaces, *interfaces.values()])
+        near = hint(
+            text, [EVERY, *interfaces, *interfaces.values()], otherwise=f"there are {', '.join(interfaces)}"
+        )
         raise UsageError(
-            f"{key}: expected an IPv4 address or an interface of this machine; got {text!r}; the nearest is {near!r}"
+            f"{key}: expected an IPv4 address or an interface of this machine; got {text!r}{near}"
         ) from None
     if not is_of_this_machine(address):
         raise UsageError(f"{key}: {address} is no address of this machine{_mine()}")
@@ -107,8 +109,8 @@ def trouble_of(address: str, port: int) -> str:
     number = _errno_of(address, port)
     if not number:
         return ""
-    hint = _NEXT_STEP.get(number, "")
-    return f"{os.strerror(number)}{'; ' if hint else ''}{hint}"
+    step = _NEXT_STEP.get(number, "")
+    return f"{os.strerror(number)}{'; ' if step else ''}{step}"
 
 
 def _errno_of(address: str, port: int) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from hil.bench import Bench, is_emulated, url_options
 from hil.errors import UsageError
@@ -37,6 +38,8 @@ class Place:
     host_name: str = LOCAL_NAME
     ports: str = ""
     standard_ports: bool = False
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Where a key was written, `m95.toml: bench.public`; an error about a key that is not here names the key alone."""
 
     def bench(self, dut_url: str, *, clock_rate: float = 1.0) -> Bench:
         """The bench of that DUT; raises `UsageError` for addresses and ports that cannot be meant."""
@@ -48,11 +51,14 @@ class Place:
             host_name=self._name(dut_url, public),
             clock_rate=clock_rate,
             listen=listen,
-            ports=ports.parse(self.ports),
+            ports=ports.parse(self.ports, key=self._written(ports.KEY)),
             standard_ports=self.standard_ports
             or (is_emulated(dut_url) and _has_standard_ports(listen, public)),
             is_forwarded=is_forwarded,
         )
+
+    def _written(self, key: str) -> str:
+        return self.places.get(key, key)
 
     def _addresses(self) -> tuple[str, str]:
         """The address to bind and the address that the DUT dials."""
@@ -60,29 +66,29 @@ class Place:
             return self._one(HOST, self.host)
         if self.host != addresses.LOOPBACK and self.host not in {self.public, self.listen}:
             raise UsageError(
-                f"{HOST}: it stands for {LISTEN} and {PUBLIC} where both are one; expected no {HOST} beside "
+                f"{self._written(HOST)}: it stands for {LISTEN} and {PUBLIC} where both are one; expected no {HOST} beside "
                 f"{self.public or self.listen}; got {self.host}"
             )
         if not self.listen:
             return self._one(PUBLIC, self.public)
-        listen = addresses.bound(LISTEN, self.listen)
+        listen = addresses.bound(self._written(LISTEN), self.listen)
         if not self.public:
             return self._listened(listen)
-        public = addresses.dialled(PUBLIC, self.public)
+        public = addresses.dialled(self._written(PUBLIC), self.public)
         if listen not in {addresses.EVERY, public} and addresses.is_of_this_machine(public):
             raise UsageError(
-                f"{LISTEN}: {public} is an address of this machine too, and nothing that listens on {listen} "
+                f"{self._written(LISTEN)}: {public} is an address of this machine too, and nothing that listens on {listen} "
                 f"is reached there; leave {LISTEN} out"
             )
         return listen, public
 
     def _one(self, key: str, text: str) -> tuple[str, str]:
         """One address for both, which is an address of this machine."""
-        public = addresses.dialled(key, text)
+        public = addresses.dialled(self._written(key), text)
         if not addresses.is_of_this_machine(public):
             mine = ", ".join(addresses.of_this_machine()) or "loopback addresses only"
             raise UsageError(
-                f"{key}: {public} is no address of this machine, which has {mine}; "
+                f"{self._written(key)}: {public} is no address of this machine, which has {mine}; "
                 f"where ports are forwarded to it, give {LISTEN} too (--listen ADDRESS)"
             )
         return public, public
@@ -91,7 +97,7 @@ class Place:
         if listen == addresses.EVERY:
             mine = ", ".join(addresses.of_this_machine()) or "loopback addresses only"
             raise UsageError(
-                f"{PUBLIC}: expected the address that the DUT dials (--public ADDRESS) beside {LISTEN} {listen}; "
+                f"{self._written(PUBLIC)}: expected the address that the DUT dials (--public ADDRESS) beside {LISTEN} {listen}; "
                 f"this machine has {mine}"
             )
         return listen, listen
@@ -99,16 +105,16 @@ class Place:
     def _name(self, dut_url: str, public: str) -> str | None:
         """`localhost` names this machine to itself only; an emulated DUT asks the lower tester, which may use any name."""
         if self.host_name != LOCAL_NAME or addresses.is_loopback(public):
-            return _checked_name(self.host_name) if self.host_name else None
+            return _checked_name(self.host_name, self._written(HOST_NAME)) if self.host_name else None
         return EMULATED_NAME if asks_lower_tester(dut_url) else None
 
 
-def _checked_name(text: str) -> str:
+def _checked_name(text: str, key: str) -> str:
     """A name that DNS and the common name of a certificate can hold (RFC 1123 2.1, RFC 5280 A.1)."""
     labels = text.split(".")
     if len(text) > _NAME_LENGTH or not all(map(_LABEL.fullmatch, labels)) or labels[-1].isdecimal():
         raise UsageError(
-            f"{HOST_NAME}: expected a host name of at most {_NAME_LENGTH} characters, as bench.example; got {text!r}"
+            f"{key}: expected a host name of at most {_NAME_LENGTH} characters, as bench.example; got {text!r}"
         )
     return text
 

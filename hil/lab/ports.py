@@ -18,20 +18,20 @@ LEAST = FOR_LISTENERS + 6
 """So many ports a worker needs: those of its peers, and those of data connections."""
 
 
-def parse(text: str) -> tuple[int, ...]:
+def parse(text: str, *, key: str = KEY) -> tuple[int, ...]:
     """The ports of `40000-40099` or `40000-40049,41000-41049`; empty for any free ones.  Raises `UsageError`."""
     ports: dict[int, None] = {}
     for part in filter(None, (part.strip() for part in text.split(","))):
         low, dash, high = (word.strip() for word in part.partition("-"))
         numbers = (low, high if dash else low)
         if not all(number.isascii() and number.isdecimal() for number in numbers):
-            raise UsageError(f"{KEY}: expected LOW-HIGH, as 40000-40099; got {part!r}")
+            raise UsageError(f"{key}: expected LOW-HIGH, as 40000-40099; got {part!r}")
         first, last = map(int, numbers)
         if not 0 < first <= last < 65536:
-            raise UsageError(f"{KEY}: expected LOW-HIGH with 1 <= LOW <= HIGH <= 65535; got {part!r}")
+            raise UsageError(f"{key}: expected LOW-HIGH with 1 <= LOW <= HIGH <= 65535; got {part!r}")
         ports.update(dict.fromkeys(range(first, last + 1)))
     if text.strip() and not ports:
-        raise UsageError(f"{KEY}: expected LOW-HIGH, as 40000-40099; got {text!r}")
+        raise UsageError(f"{key}: expected LOW-HIGH, as 40000-40099; got {text!r}")
     return tuple(ports)
 
 

@@ -49,7 +49,7 @@ class Choice:
         written = [name for name in dict.fromkeys(SAME.values()) if name in self.loaded.written]
         values = {name: getattr(tester, name) for name in written}
         places = {name: self.loaded.place(f"lower_tester.{name}", value) for name, value in values.items()}
-        return Stated(values, places)
+        return Stated(values, places, str(self.loaded.path))
 
     def setup(self) -> ModuleSetup:
         """What the driver needs to know of the module; raises `UsageError` for a secret that is missing."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import pytest
 
 from hil.bench import Bench, ModuleSetup
-from hil.campaign.bench_of_pics import Stated, require_one_statement
+from hil.campaign.bench_of_pics import SAME, Stated, require_one_statement
 from hil.campaign.pics import Pics
 from hil.errors import HilError
-from hil.lab.place import Place, require_usable
+from hil.lab.place import HOST, LISTEN, PUBLIC, Place, require_usable
 from hil.plugin.activation import is_worker
 from hil.plugin.bench_choice import CHOICE, NOTHING, with_options
 from hil.plugin.stash_keys import BENCH, PICS
@@ -76,7 +77,8 @@ def place(
     options = {"public": public, "listen": listen, "ports": ports, "host_name": host_name}
     if standard_ports:
         options["standard_ports"] = ""
-    require_one_statement(pics, stated, [name for name, value in options.items() if value is not None])
+    given = [name for name, value in options.items() if value is not None]
+    require_one_statement(pics, stated, given)
     of_file = {name: str(value) for name, value in stated.values.items()}
     by_pics = Place(
         host=pics.text("bench.host"), listen=pics.text("bench.listen"), public=pics.text("bench.public")
@@ -86,12 +88,27 @@ def place(
     named = next((each for each in (by_option, by_file) if each.public or each.listen), by_pics)
     return replace(
         named,
+        places=_places(pics, stated, given),
         host_name=_first(host_name, of_file.get("host_name"), pics.text("bench.host_name")),
         ports=_first(ports, of_file.get("ports"), pics.text("bench.ports")),
         standard_ports=bool(
             standard_ports or stated.values.get("standard_ports", pics.flag("bench.standard_ports"))
         ),
     )
+
+
+def _places(pics: Pics, stated: Stated, given: Collection[str]) -> Mapping[str, str]:
+    """The file and the key of each value that comes from a file, as `m95.toml: bench.ports`."""
+    of_pics = {
+        key if key == HOST else f"lower_tester.{same}": f"{pics.source}: {key}"
+        for key, same in SAME.items()
+        if key in pics.written
+    }
+    of_file = {f"lower_tester.{name}": f"{stated.file}: lower_tester.{name}" for name in stated.values}
+    aside = {f"lower_tester.{name}" for name in given}
+    if aside & {LISTEN, PUBLIC}:
+        aside |= {HOST, LISTEN, PUBLIC}
+    return {key: where for key, where in (of_pics | of_file).items() if key not in aside}
 
 
 def _first(*texts: str | None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
 from hil.plugin.markers import MARKER, closest, is_of_suites, own_marks, place, requirement_ids
 from hil.plugin.short_options import TAKEN
 
@@ -198,8 +198,9 @@ def _check_needs(_config: pytest.Config, mark: pytest.Mark) -> None:
         require_known(str(name))
     for name in mark.kwargs:
         if name not in NUMBERS:
+            every = f"there are {', '.join(NUMBERS)}"
             raise UsageError(
-                f"no number of the PICS is called {name!r}; the nearest is {nearest(name, NUMBERS)!r}"
+                f"no number of the PICS is called {name!r}{hint(name, NUMBERS, otherwise=every)}"
             )
 
 

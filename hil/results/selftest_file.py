@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from hil.config.text import content_of
 from hil.errors import UsageError
 from hil.results.selftest import (
     DefectTrial,
@@ -48,11 +49,13 @@ def encode(test: Selftest) -> bytes:
 def read(file: Path) -> Selftest:
     """The record in a file; raises `UsageError` of one line for one that cannot be read."""
     try:
-        record = json.loads(file.read_bytes())
+        record = json.loads(content_of(file))
     except OSError as error:
         raise UsageError(
             f"the selftest {file} cannot be read: {error.strerror}; hil selftest writes one"
         ) from error
+    except UsageError:
+        raise
     except (ValueError, RecursionError) as error:
         raise UsageError(
             f"{file} is no record of hil selftest: expected JSON; hil selftest writes one"

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key, pkcs7
 
+from hil.config.text import content_of
 from hil.errors import InfrastructureError, UsageError
 from hil.results.folder import SIGNATURE, STAMP
 from hil.results.whole_file import write_file
@@ -72,7 +73,7 @@ def certificates_of(path: Path) -> list[x509.Certificate]:
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return content_of(path)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
 

@@ -47,9 +47,9 @@ def fault(name: str) -> TlsFault:
     try:
         return FAULTS[name]
     except KeyError:
-        raise UsageError(
-            f"no TLS fault is called {name!r}; did you mean {nearest(name, FAULTS)!r}?"
-        ) from None
+        near = nearest(name, FAULTS)
+        told = f"did you mean {near!r}?" if near else "hil serve --list-faults names all"
+        raise UsageError(f"no TLS fault is called {name!r}; {told}") from None
 
 
 @dataclass(frozen=True, slots=True)

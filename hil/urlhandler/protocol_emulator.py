@@ -40,7 +40,7 @@ from hil.emulator.module import IMEI, Module
 from hil.emulator.network.packet_service import MobileNetwork
 from hil.emulator.parts import Parts
 from hil.emulator.variants.choice import NO_CHOICE, Choice
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
 
 MODULES = ("m95",)
 _OPTIONS = (
@@ -108,7 +108,8 @@ class EmulatorUrl:
 def _known(what: str, word: str, words: Iterable[str]) -> str:
     known = list(words)
     if word not in known:
-        raise UsageError(f"no {what} is called {word!r}; the nearest is {nearest(word, known)!r}")
+        every = f"there are {', '.join(known)}"
+        raise UsageError(f"no {what} is called {word!r}{hint(word, known, otherwise=every)}")
     return word
 
 

@@ -50,6 +50,30 @@ def test_bash_completes(line: str, word: str) -> None:
     assert (done.stdout.splitlines(), done.stderr) == ([word], "")
 
 
+@pytest.mark.parametrize(
+    ("line", "words", "rest"),
+    [
+        ("hil emulate --variant hello-random:ti", "hil emulate --variant hello-random : ti", "time"),
+        ("hil emulate --variant hello-random:", "hil emulate --variant hello-random :", "random time"),
+        ("hil conformance --campaign=pai", "hil conformance --campaign = pai", "pairwise"),
+        ("hil serve --fault=stall-before-g", "hil serve --fault = stall-before-g", "stall-before-greeting"),
+        (
+            "hil emulate --variant hello-random:time --variant clock:read",
+            "hil emulate --variant hello-random : time --variant clock : read",
+            "read-only",
+        ),
+    ],
+)
+def test_bash_completes_behind_a_colon_and_an_equals_sign(line: str, words: str, rest: str) -> None:
+    script = f"COMP_LINE='{line}'" + BASH.format(line=words, last=len(words.split()) - 1)
+
+    done = subprocess.run(
+        [program("bash"), "--norc", "-c", script], env=ENVIRONMENT, capture_output=True, text=True, check=True
+    )
+
+    assert (done.stdout.split(), done.stderr) == (rest.split(), "")
+
+
 @pytest.mark.parametrize(("line", "word"), CASES[1::2])
 def test_fish_completes(line: str, word: str, tmp_path: Path) -> None:
     done = subprocess.run(

@@ -103,6 +103,18 @@ def test_cases_of_the_at_dialogue_have_the_same_verdicts_against_the_replay(
     assert set(then) - set(of_at) == {case for case in then if "wrong_password" in case}
 
 
+def test_the_named_cases_are_found_from_any_folder(
+    recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert hil(["replay", str(recorded), "--cases"]) == 0
+
+    named = capsys.readouterr().out.splitlines()
+    assert named
+    assert all(Path(case.partition("::")[0]).is_file() for case in named)
+
+
 def exchange(connection: socket.socket, sent: bytes, size: int) -> bytes:
     connection.sendall(sent)
     came = b""

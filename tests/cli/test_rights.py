@@ -12,8 +12,8 @@ import pytest
 
 from hil.cli import estimate
 from hil.cli.main import run
-from hil.cli.trouble import OF_ENVIRONMENT, trouble_of
-from hil.errors import InfrastructureError, UsageError
+from hil.cli.trouble import NEXT_STEPS, OF_ENVIRONMENT, trouble_of
+from hil.errors import HilError, InfrastructureError, UsageError
 from hil.results.conclusion import Exit
 from hil.results.records import RESULTS
 from tests.results.samples import sample, write_run
@@ -40,6 +40,21 @@ def caused_by(number: int) -> UsageError:
 @pytest.mark.parametrize("number", sorted(OF_ENVIRONMENT), ids=errno.errorcode.get)
 def test_a_place_that_the_system_refuses_is_trouble_of_the_environment(number: int) -> None:
     assert trouble_of(caused_by(number)).code is Exit.INFRASTRUCTURE
+
+
+@pytest.mark.parametrize("number", sorted(NEXT_STEPS), ids=errno.errorcode.get)
+@pytest.mark.parametrize("kind", [UsageError, InfrastructureError])
+def test_an_error_that_ends_with_the_words_of_the_system_gets_the_next_step(
+    kind: type[HilError], number: int
+) -> None:
+    error = kind(f"a.toml: cannot be read: {os.strerror(number)}")
+    error.__cause__ = OSError(number, os.strerror(number), "a.toml")
+
+    assert trouble_of(error).words == f"{error}; {NEXT_STEPS[number]}"
+
+
+def test_an_error_that_has_a_next_step_keeps_it() -> None:
+    assert trouble_of(caused_by(errno.EACCES)).words == "/a/place cannot be used"
 
 
 @pytest.mark.parametrize("number", OF_THE_REQUEST, ids=errno.errorcode.get)

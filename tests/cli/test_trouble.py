@@ -36,6 +36,10 @@ def test_an_error_of_the_system_has_its_place_and_a_next_step(number: int) -> No
         (ModuleNotFoundError("No module named 'rch'", name="rch.console"), "the library rch is missing"),
         (ImportError("cannot import name 'x'", name="OpenSSL.SSL"), "the library OpenSSL (pyOpenSSL "),
         (UnicodeEncodeError("latin-1", "a→b", 1, 2, "no"), "set a locale with UTF-8"),
+        (
+            UnicodeEncodeError("utf-8", "a\udce9b", 1, 2, "no"),
+            "bytes that are no text in UTF-8; write the name anew",
+        ),
         (OSError(errno.EPROTO, "Protocol error", "/a/place"), "/a/place: Protocol error; look at this file"),
     ],
 )

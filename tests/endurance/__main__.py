@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from hil.emulator.defects import WEARING
-from hil.errors import nearest
+from hil.errors import hint
 
 from .proof import prove
 
@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     for name in chosen.names:
         if name not in WEARING:
             print(
-                f"endurance: no row is called {name!r}; the nearest is {nearest(name, WEARING)!r}",
+                f"endurance: no row is called {name!r}{hint(name, WEARING)}",
                 file=sys.stderr,
             )
             return 2

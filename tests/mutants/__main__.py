@@ -15,7 +15,7 @@ from pathlib import Path
 from hil.emulator.mutants.catalogue import Mutant, mutant, mutants, possible
 from hil.emulator.mutants.operators import BY_NAME
 from hil.emulator.mutants.triggers import Axis
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
 
 from .campaign import BUDGET_S
 from .proof import AT_A_TIME, SAMPLE, run, sample
@@ -83,7 +83,7 @@ def _members(chosen: argparse.Namespace) -> Sequence[Mutant]:
 
 def _known(what: str, word: str, words: list[str]) -> str:
     if word not in words:
-        raise UsageError(f"no {what} is called {word!r}; the nearest is {nearest(word, words)!r}")
+        raise UsageError(f"no {what} is called {word!r}{hint(word, words)}")
     return word
 
 

@@ -13,7 +13,7 @@ from tests.plugin.foreign_plugins import Run, run
 from tests.plugin.guest import installed
 
 REPEATED = '''
-import os, signal
+import fcntl, os, signal
 from pathlib import Path
 import pytest
 
@@ -24,8 +24,10 @@ def time(request):
     """How often the case has begun, over all processes."""
     file = Path(request.config.rootpath, request.node.name)
     with file.open("a") as kept:
+        fcntl.flock(kept, fcntl.LOCK_EX)  # workers may begin it at once
         kept.write("x")
-    return file.stat().st_size
+        kept.flush()
+        return os.fstat(kept.fileno()).st_size
 
 @pytest.fixture
 def broken_at_first(time):

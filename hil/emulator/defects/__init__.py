@@ -48,7 +48,7 @@ from hil.emulator.defects.degenerate import DEGENERATE, Degenerate
 from hil.emulator.defects.endurance import WEARING
 from hil.emulator.defects.model import Defect
 from hil.emulator.parts import Parts
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
 
 __all__ = ["DEFECTS", "DEGENERATE", "WEARING", "Defect", "Degenerate", "parts_with", "require_known"]
 
@@ -96,12 +96,16 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
 )
 
 
+LISTED = "hil emulate --list-defects names all"
+"""Where a user finds the names."""
+
+
 def require_known(names: Iterable[str]) -> None:
     """Raise `UsageError` for an unknown name; the message has the nearest known one."""
     for name in names:
         if name not in DEFECTS and name not in DEGENERATE and name not in WEARING:
             known = (*DEFECTS, *DEGENERATE, *WEARING)
-            raise UsageError(f"no defect is called {name!r}; the nearest is {nearest(name, known)!r}")
+            raise UsageError(f"no defect is called {name!r}{hint(name, known, otherwise=LISTED)}")
 
 
 def parts_with(names: Iterable[str]) -> Parts:

@@ -105,9 +105,8 @@ def _coverage(values: Sequence[str]) -> Coverage:
     if text.isascii() and text.isdigit() and int(text) <= 3600:
         return Coverage(found_after_s=int(text))
     near = nearest(text, COVERAGES)
-    raise UsageError(
-        f"network={text}: expected {', '.join(COVERAGES)} or seconds up to 3600; the nearest is {near}"
-    )
+    nearby = f"; the nearest is {near}" if near else ""
+    raise UsageError(f"network={text}: expected {', '.join(COVERAGES)} or seconds up to 3600{nearby}")
 
 
 def _dns(values: Sequence[str]) -> NameServer:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from hil.config import file
 from hil.config.form import FileForm, meaning
 from hil.emulator.device.personality import NOTE, Personality
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
 
 _FOLDER = Path(__file__).parent / "personalities"
 _BASE = "based_on"
@@ -51,7 +51,7 @@ def personality(name_or_path: str) -> Personality:
     name = names.get(name_or_path.lower())
     if name is None:
         raise UsageError(
-            f"no personality is called {name_or_path!r}; the nearest is {nearest(name_or_path, names.values())!r}"
+            f"no personality is called {name_or_path!r}{hint(name_or_path, names.values())}"
             " (there are " + ", ".join(shipped()) + "; a file of your own is named by a path with a /)"
         )
     return _read(_FOLDER / f"{name}.toml")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,10 @@ class Planned:
         return f"{self.mishap.name}:{self.value:g}"
 
 
+LISTED = "hil emulate --list-defects names all"
+"""Where a user finds the names."""
+
+
 def planned(texts: Iterable[str]) -> tuple[Planned, ...]:
     """Read `NAME[:NUMBER]`, several separated by commas; raises `UsageError` with the nearest name."""
     return tuple(_planned(text) for entry in texts for text in entry.split(",") if text)
@@ -126,7 +130,7 @@ def planned(texts: Iterable[str]) -> tuple[Planned, ...]:
 def _planned(text: str) -> Planned:
     name, colon, number = text.partition(":")
     if name not in MISHAPS:
-        raise UsageError(f"no mishap is called {name!r}; the nearest is {nearest(name, MISHAPS)!r}")
+        raise UsageError(f"no mishap is called {name!r}{hint(name, MISHAPS, otherwise=LISTED)}")
     mishap = MISHAPS[name]
     parameter = mishap.parameters[0]
     try:

@@ -20,7 +20,7 @@ from hil.emulator.mutants.operators import BY_NAME as OPERATOR_NAMES
 from hil.emulator.mutants.operators import OPERATORS, Memory, Operator
 from hil.emulator.mutants.triggers import BY_NAME as TRIGGER_NAMES
 from hil.emulator.mutants.triggers import TRIGGERS, Axis, Trait, Trigger
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
 from hil.spec.catalogue import Verification, requirements
 from hil.spec.files import NVRAM_NAMES
 from hil.spec.tls import Version
@@ -185,8 +185,8 @@ def mutant(identifier: str) -> Mutant:
         found = Mutant(_target_names()[target], OPERATOR_NAMES[operator], TRIGGER_NAMES[trigger])
         if is_possible(found.target, found.operator, found.trigger):
             return found
-    near = nearest(identifier, mutants())
-    raise UsageError(f"no mutant is called {identifier!r}; the nearest is {near!r}")
+    near = hint(identifier, mutants(), otherwise="an id is OPERATOR.TRIGGER.TARGET, as in docs/mutants.md")
+    raise UsageError(f"no mutant is called {identifier!r}{near}")
 
 
 @cache

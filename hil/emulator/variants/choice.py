@@ -11,7 +11,10 @@ from hil.emulator.device.personality import Personality
 from hil.emulator.parts import Parts
 from hil.emulator.variants.catalogue import SWITCHES
 from hil.emulator.variants.model import Value
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
+
+LISTED = "hil emulate --list-variants names all"
+"""Where a user finds the names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Choice:
         for pair in (pair for text in texts for pair in text.split(",") if pair):
             name, colon, value = pair.partition(":")
             if name not in SWITCHES:
-                raise UsageError(f"no variant is called {name!r}; the nearest is {nearest(name, SWITCHES)!r}")
+                raise UsageError(f"no variant is called {name!r}{hint(name, SWITCHES, otherwise=LISTED)}")
             if not colon:
                 names = ", ".join(value.name for value in SWITCHES[name].values)
                 raise UsageError(f"the variant {name!r} has no value; expected {name}:VALUE, one of {names}")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
 
 ANY = "*"
 """The subject of a switch that concerns every command."""
@@ -110,8 +110,9 @@ class Switch:
         for value in self.values:
             if value.name == name:
                 return value
-        near = nearest(name, [value.name for value in self.values])
-        raise UsageError(f"the variant {self.name!r} has no value {name!r}; the nearest is {near!r}")
+        names = [value.name for value in self.values]
+        near = hint(name, names, otherwise=f"there are {', '.join(names)}")
+        raise UsageError(f"the variant {self.name!r} has no value {name!r}{near}")
 
 
 def unchanged(name: str, meaning: str) -> Value:

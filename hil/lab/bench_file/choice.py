@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
 from hil.lab.bench_file.form import Module
 from hil.lab.bench_file.reading import LoadedBench
 
@@ -31,8 +31,8 @@ def fitting(
     for name in names:
         if loaded.named(name) is None:
             raise UsageError(
-                f"--module: {loaded.path} has no module {name!r}; it has {_shown(known_names)}; "
-                f"the nearest is {nearest(name, known_names)!r}"
+                f"--module: {loaded.path} has no module {name!r}; it has {_shown(known_names)}"
+                f"{hint(name, known_names)}"
             )
     asked = [found for name in names if (found := loaded.named(name))]
     named = [*asked] if names else [*loaded.modules]

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from hil.config.file import wrong
+from hil.config.text import text_of
 from hil.errors import UsageError
 from hil.lab.bench_file.form import Secret
 
@@ -40,10 +41,9 @@ def pin_of(secret: Secret, key: str, bench_file: Path) -> str:
 
 def _first_line(bench_file: Path, key: str, path: Path) -> str:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as trouble:
-        reason = getattr(trouble, "strerror", None) or "it is no text"
-        raise UsageError(f"{bench_file}: {key}: {path} cannot be read: {reason}") from None
+        lines = text_of(path).splitlines()
+    except UsageError as trouble:
+        raise UsageError(f"{bench_file}: {key}: {trouble}") from trouble
     return _line(lines[0] if lines else "", f"{bench_file}: {key}: the first line of {path}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -148,7 +149,7 @@ def test_a_pin_in_the_file_itself_is_refused_and_not_shown(pin: str, said: str, 
     [
         ("{ env = 'HIL_TEST_ABSENT' }", "module[0].sim.pin: the environment variable HIL_TEST_ABSENT is not set"),
         ("{ env = 'HIL_TEST_PIN' }", "expected a PIN of 4 to 8 digits; HIL_TEST_PIN holds 3 characters of another form"),
-        ("{ file = 'absent' }", "absent cannot be read: No such file or directory"),
+        ("{ file = 'absent' }", "absent: cannot be read: No such file or directory"),
         ("{ file = 'empty' }", "empty is empty"),
         ("{ env = 'A', file = 'b' }", "module[0].sim.pin: expected env or file; got 'both'"),
     ],
@@ -166,6 +167,15 @@ def test_a_secret_that_is_missing_is_one_line(
 
     assert said in str(wrong.value)
     assert "abc" not in str(wrong.value)
+
+
+@pytest.mark.parametrize("key", ["pin", "password"])
+def test_a_pipe_without_a_writer_holds_no_secret_and_is_not_waited_for(key: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "secret")
+    loaded = load(written(tmp_path, modules(f"[module.sim]\n{key} = {{ file = 'secret' }}")))
+
+    with pytest.raises(UsageError, match=rf"module\[0\]\.sim\.{key}: .*secret: expected a file; got a pipe"):
+        loaded.setup(loaded.modules[0])
 
 
 def test_a_password_that_no_command_carries_is_refused(
