@@ -114,6 +114,11 @@ DEPENDENCES = (
         "between the sessions of these cases commands fail on purpose, files come and go, and settings are told",
     ),
     Dependence(
+        ("recovery/test_5_1_configurations.py::test_each_query_has_one_answer_each_time*",),
+        ("SSLCFG-*", "FTPCFG-*", "SYN-*", "ERR-*", "SECWRITE-*", "SECREAD-*"),
+        "between its queries settings are made, and commands fail on purpose",
+    ),
+    Dependence(
         (SESSION,),
         ("REPLY-*",),
         "a session is a dialogue of replies; by the order of packets the server begins a transfer by 125 or 150",
