@@ -272,6 +272,6 @@ def test_a_download_that_stops_is_a_timeout_with_its_count(modem_on: ModemOn) ->
     with pytest.raises(ChannelTimeout, match="3 bytes came, then none for"):
         modem.send('AT+QFTPGET="f"', deadline=Deadline.after(0.7))
 
-    assert time.monotonic() - started < response_timeouts.WALL_S
+    assert time.monotonic() - started < 1.5
     with pytest.raises(ChannelTimeout):
         modem.send("AT", deadline=Deadline.after(0.1))

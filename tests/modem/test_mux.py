@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
-from statistics import median
 
 import pytest
 
@@ -130,7 +129,7 @@ def test_an_answer_that_another_thread_has_read_is_handed_on_at_once(pair: tuple
     elapsed = [second.send("AT").elapsed_s for _ in range(20)]
 
     assert listener.is_alive(), "it reads for both, and has heard nothing of its own"
-    assert median(elapsed) < 0.5
+    assert max(elapsed) < 0.5
     first.channel.write_data(b"AT\r")  # whose echo ends the listening
     listener.join()
 
